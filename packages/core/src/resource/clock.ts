@@ -1,0 +1,41 @@
+// Time and chance as arguments, so that simulations run the same code on a clock they move themselves.
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds that never go back, from an arbitrary start. */
+  monotonic(): number;
+  setTimer(delayMs: number, run: () => void): Timer;
+  /** Uniform in [0, 1). */
+  random(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  setTimer(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return { cancel: () => clearTimeout(timer) };
+  },
+  random: () => Math.random(),
+};
+
+export function delay(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => clock.setTimer(delayMs, resolve));
+}
+
+/** RFC 3339 in whole seconds, as Kubernetes' `metav1.Time`. */
+export function timeText(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 19)}Z`;
+}
+
+/** RFC 3339 with microseconds, as Kubernetes' `metav1.MicroTime`. */
+export function microTimeText(timeMs: number): string {
+  const iso = new Date(Math.floor(timeMs)).toISOString();
+  const microseconds = Math.floor((timeMs % 1) * 1000);
+  return `${iso.slice(0, 23)}${String(microseconds).padStart(3, '0')}Z`;
+}

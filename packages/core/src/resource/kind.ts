@@ -1,0 +1,110 @@
+// What the system must know of a kind beside its schema: one KindDefinition per folder under kinds/.
+import type { FieldError } from './field-error.ts';
+import { type ApiObject, type GroupKind, groupKindOf, parseApiVersion } from './object.ts';
+
+/** A column of `get` tables, as Kubernetes prints it. */
+export interface Column {
+  readonly name: string;
+  /** Only with `-o wide`. */
+  readonly wide?: boolean;
+  /** The cell's text; `<none>` and the like included. `now` in milliseconds since the epoch. */
+  cell(object: ApiObject, now: number): string;
+}
+
+/** Where the scale sub-resource finds its parts, as dotted field paths. */
+export interface ScalePaths {
+  readonly specReplicas: string;
+  readonly statusReplicas: string;
+  /** A label selector object or a plain map of labels. */
+  readonly selector: string;
+}
+
+export interface KindDefinition<T extends ApiObject = ApiObject> {
+  readonly group: string;
+  /** The served and stored version. */
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  /** `all` for what `get all` shows. */
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  /** Status is a sub-resource: ordinary writes cannot change it, status writes change nothing else. */
+  readonly hasStatus: boolean;
+  readonly scale?: ScalePaths;
+  /** Whether `metadata.generation` counts changes of what is outside metadata and status. */
+  readonly countsGenerations: boolean;
+  /** Form of names; `dns1123Subdomain` unless told. */
+  readonly nameForm?: 'dns1123Subdomain' | 'dns1123Label' | 'dns1035Label' | 'pathSegment';
+  /** `kubectl delete` waits this long unless told otherwise; 0 removes at once. Only pods have a grace period. */
+  readonly gracePeriodSeconds?: (object: T) => number;
+  /** Finalizers every new object gets, beside its own. */
+  readonly finalizers?: readonly string[];
+  /** Fills Kubernetes' defaults in place. Runs before validation on every write; must change nothing when run twice. */
+  applyDefaults(object: T): void;
+  /** Drops or sets what a client may not choose at creation, in place (status, allocated fields). Status is dropped before. */
+  prepareForCreate?(object: T): void;
+  /** The same for an update of the main resource; metadata and status are already carried over from `old`. */
+  prepareForUpdate?(object: T, old: T): void;
+  prepareForStatusUpdate?(object: T, old: T): void;
+  /** Everything but metadata, which the registry validates for all kinds. */
+  validate(object: T): FieldError[];
+  /** What an update may not do; `validate` has run on the new object too. */
+  validateUpdate?(object: T, old: T): FieldError[];
+  validateStatusUpdate?(object: T, old: T): FieldError[];
+  /** Columns between NAME and AGE. */
+  readonly columns: readonly Column[];
+}
+
+/**
+ * A kind whose stored form is another kind's: the same objects under an older group (`v1/Event` is stored as
+ * `events.k8s.io/v1/Event`).
+ */
+export interface KindAlias {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Rewrites a manifest of the alias to the stored form; changes nothing in its argument. */
+  convert(object: ApiObject): ApiObject;
+}
+
+/** Lets a folder state its object type once; the list of kinds holds every definition under the common type. */
+export function defineKind<T extends ApiObject>(definition: KindDefinition<T>): KindDefinition {
+  return definition as unknown as KindDefinition; // Sound: the registry hands a definition only objects of its own kind.
+}
+
+export function groupKind(definition: KindDefinition): GroupKind {
+  return groupKindOf(definition.group, definition.kind);
+}
+
+/** `pods`, `deployments.apps`: how errors and access rules name a kind. */
+export function resourceName(definition: KindDefinition): string {
+  return groupKindOf(definition.group, definition.plural);
+}
+
+/** The kinds a control plane serves, looked up by any name people use. */
+export class KindList {
+  readonly all: readonly KindDefinition[];
+  readonly aliases: readonly KindAlias[];
+  private readonly byGroupKind: ReadonlyMap<GroupKind, KindDefinition>;
+
+  constructor(all: readonly KindDefinition[], aliases: readonly KindAlias[] = []) {
+    this.all = all;
+    this.aliases = aliases;
+    this.byGroupKind = new Map(all.map((each) => [groupKind(each), each]));
+  }
+
+  find(kind: GroupKind): KindDefinition | undefined {
+    return this.byGroupKind.get(kind);
+  }
+
+  findFor(object: { apiVersion: string; kind: string }): KindDefinition | undefined {
+    const { group, version } = parseApiVersion(object.apiVersion);
+    const definition = this.byGroupKind.get(groupKindOf(group, object.kind));
+    return definition?.version === version ? definition : undefined;
+  }
+
+  findAlias(object: { apiVersion: string; kind: string }): KindAlias | undefined {
+    return this.aliases.find((each) => each.apiVersion === object.apiVersion && each.kind === object.kind);
+  }
+}
