@@ -3,7 +3,7 @@
 // A change set is one write or many; it takes one revision, becomes visible at once or not at all, and revisions are dense
 // and in commit order. Nothing a reader, a page or a feed batch shows ever ends inside a revision. `postgres-store.ts`
 // keeps this on PostgreSQL, `memory-store.ts` in memory; one suite (`store-suite.ts`) runs on both.
-import type { AnyObject, ObjectKey } from '../resource/object.ts';
+import type { AnyObject, GroupKind, ObjectKey } from '../resource/object.ts';
 
 /** 0 before the first write. Shown to clients as the string `resourceVersion`. */
 export type Revision = number;
@@ -63,7 +63,10 @@ export interface Change extends StoredObject {
   readonly type: ChangeType;
   /** Position inside the change set. */
   readonly position: number;
-  /** The state before; absent for ADDED and where history no longer holds it. */
+  /**
+   * The state before; absent for ADDED and where history no longer holds it. `history` looks it up; what `follow` delivers
+   * may lack it: the watch cache fills it in from what it holds.
+   */
   readonly previous?: StoredObject;
 }
 
@@ -77,12 +80,13 @@ export interface RevisionChanges {
 }
 
 export interface ListQuery {
-  readonly kind: string;
+  /** All kinds when absent. */
+  readonly kind?: GroupKind;
   /** All namespaces when absent. */
   readonly namespace?: string;
   /** A past revision; the latest when absent. Throws ApiError `Expired` below the floor, `BadRequest` above the latest. */
   readonly at?: Revision;
-  /** Continue after this key, in key order (namespace, then name, by code point); needs `at`. */
+  /** Continue after this object of `kind`, in key order (namespace, then name, by code point); needs `kind` and `at`. */
   readonly after?: { readonly namespace: string; readonly name: string };
   /** All when absent. */
   readonly limit?: number;
@@ -90,12 +94,16 @@ export interface ListQuery {
 
 export interface ListResult {
   readonly revision: Revision;
+  /** In key order: kind, namespace, name. */
   readonly items: readonly StoredObject[];
   /** Further items follow the last one. */
   readonly more: boolean;
 }
 
-/** A lease's heartbeat: renewals are coalesced, get no revision and leave no history. */
+/**
+ * A lease's heartbeat: renewals are coalesced, get no revision and leave no history. Whoever reads the latest state of a
+ * Lease sees the later of its stored `spec.renewTime` and its heartbeat; reads of a past revision see what was stored.
+ */
 export interface Heartbeat {
   readonly key: ObjectKey;
   readonly uid: string;
@@ -115,7 +123,8 @@ export interface Follower {
 export interface Store {
   /**
    * Acknowledged only when durable. Refusals are results; errors are thrown: ApiError `Invalid` for what the database
-   * cannot hold, `ServiceUnavailable` when the database is away and the set is known not to have been written.
+   * cannot hold, `ServiceUnavailable` when the database is away and the set is known not to have been written, `Timeout`
+   * when the database stays away and whether it was written cannot be found out. The objects become the store's: frozen.
    */
   commit(set: ChangeSet): Promise<CommitResult>;
   get(key: ObjectKey, at?: Revision): Promise<StoredObject | undefined>;
