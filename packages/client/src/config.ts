@@ -61,7 +61,8 @@ function parseConfig(path: string, text: string): Config {
   const parsed = contexts.map((each: unknown, index): Context => {
     const { name, server, token } = (each ?? {}) as Record<string, unknown>;
     for (const [field, found] of Object.entries({ name, server, token })) {
-      if (typeof found !== 'string') throw new ConfigurationError(`${path}: contexts[${index}].${field} must be a string`);
+      if (typeof found !== 'string')
+        throw new ConfigurationError(`${path}: contexts[${index}].${field} must be a string`);
     }
     return { name: String(name), server: String(server), token: String(token) };
   });
@@ -69,7 +70,10 @@ function parseConfig(path: string, text: string): Config {
 }
 
 /** Throws ConfigurationError when no server or no token can be found. */
-export async function resolveTarget(options: TargetOptions = {}, environment: Environment = process.env): Promise<Target> {
+export async function resolveTarget(
+  options: TargetOptions = {},
+  environment: Environment = process.env,
+): Promise<Target> {
   const server = options.server ?? environment.PORTOLAN_SERVER;
   const token = options.token ?? environment.PORTOLAN_TOKEN;
   if (server && token && options.context === undefined) return { server, token };
@@ -77,9 +81,12 @@ export async function resolveTarget(options: TargetOptions = {}, environment: En
   const context = pickContext(path, await readConfig(path), options.context);
   const target = { server: server ?? context?.server, token: token ?? context?.token };
   if (!target.server) {
-    throw new ConfigurationError(`no API server: start one with \`npm run up\`, or set PORTOLAN_SERVER (looked in ${path})`);
+    throw new ConfigurationError(
+      `no API server: start one with \`npm run up\`, or set PORTOLAN_SERVER (looked in ${path})`,
+    );
   }
-  if (!target.token) throw new ConfigurationError(`no token for ${target.server}: set PORTOLAN_TOKEN (looked in ${path})`);
+  if (!target.token)
+    throw new ConfigurationError(`no token for ${target.server}: set PORTOLAN_TOKEN (looked in ${path})`);
   return { server: target.server, token: target.token };
 }
 

@@ -58,6 +58,7 @@ interface GraphqlErrorShape {
 /** The first of a response's errors; GraphQL lists them, an operation of ours fails for one reason. */
 export function apiErrorOf(errors: readonly unknown[]): ApiError {
   const first = (errors[0] ?? {}) as GraphqlErrorShape;
-  const message = typeof first.message === 'string' ? first.message : 'the API answered with an error it did not describe';
+  const message =
+    typeof first.message === 'string' ? first.message : 'the API answered with an error it did not describe';
   return new ApiError(message, (first.extensions ?? {}) as Record<string, unknown>);
 }

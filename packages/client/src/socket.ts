@@ -116,7 +116,8 @@ export class Socket {
     const socket = new WebSocket(url.href, protocol);
     this.socket = socket;
     this.timer = this.clock.setTimer(connectTimeoutMs, () => this.lose());
-    socket.onopen = () => this.send({ type: 'connection_init', payload: { authorization: `Bearer ${this.target.token}` } });
+    socket.onopen = () =>
+      this.send({ type: 'connection_init', payload: { authorization: `Bearer ${this.target.token}` } });
     socket.onmessage = ({ data }) => this.receive(String(data));
     socket.onclose = ({ code, reason }) => this.closedByServer(code, reason);
     socket.onerror = () => this.lose();

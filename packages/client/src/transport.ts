@@ -1,6 +1,7 @@
 // Single operations over HTTP.
-import { apiErrorOf, ApiError, ConnectionError } from './errors.ts';
+
 import type { Target } from './config.ts';
+import { ApiError, apiErrorOf, ConnectionError } from './errors.ts';
 
 export interface RequestOptions {
   readonly signal?: AbortSignal;
@@ -13,7 +14,13 @@ export type Variables = Readonly<Record<string, unknown>>;
 const defaultTimeoutMs = 30_000;
 
 /** Connection failures that happen before a byte of the request leaves. */
-const neverSent: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const neverSent: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
 
 function codeOf(error: unknown): unknown {
   for (let each = error; each instanceof Error; each = each.cause) {

@@ -126,7 +126,11 @@ export class Watch<T> {
     this.since = frame.resourceVersion;
     if (frame.type === 'SNAPSHOT') this.listener.onSnapshot(this.snapshot.splice(0), frame.resourceVersion);
     else if (frame.type === 'BOOKMARK') this.listener.onBookmark?.(frame.resourceVersion);
-    else this.listener.onEvents(frame.events.map(({ type, object }) => ({ type, object: object.manifest })), frame.resourceVersion);
+    else
+      this.listener.onEvents(
+        frame.events.map(({ type, object }) => ({ type, object: object.manifest })),
+        frame.resourceVersion,
+      );
     this.setLive(true);
   }
 
