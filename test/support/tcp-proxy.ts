@@ -1,0 +1,141 @@
+// A TCP proxy between a client and a server that can do what networks do: delay, cut, fall silent, refuse.
+import { connect as connectTo, createServer, type Server, type Socket } from 'node:net';
+
+interface Pair {
+  readonly client: Socket;
+  readonly server: Socket;
+}
+
+export interface TcpProxyOptions {
+  /** Where connections go: host and port of the real server. */
+  readonly host?: string;
+  readonly port: number;
+  /** Where the proxy listens; any free port unless told. */
+  readonly listenPort?: number;
+}
+
+export class TcpProxy {
+  private readonly target: { host: string; port: number };
+  private readonly listener: Server;
+  private readonly pairs = new Set<Pair>();
+  private delayMs = 0;
+  private isSilent = false;
+  private isRefusing = false;
+  /** Connections accepted since the start. */
+  accepted = 0;
+
+  private constructor({ host = '127.0.0.1', port }: TcpProxyOptions) {
+    this.target = { host, port };
+    this.listener = createServer((client) => this.accept(client));
+  }
+
+  static async start(options: TcpProxyOptions): Promise<TcpProxy> {
+    const proxy = new TcpProxy(options);
+    await new Promise<void>((resolve, reject) => {
+      proxy.listener.once('error', reject);
+      proxy.listener.listen(options.listenPort ?? 0, '127.0.0.1', resolve);
+    });
+    return proxy;
+  }
+
+  get port(): number {
+    const address = this.listener.address();
+    if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');
+    return address.port;
+  }
+
+  get connections(): number {
+    return this.pairs.size;
+  }
+
+  /** The server has moved: connections made from here on go to another port. */
+  retarget(port: number): void {
+    this.target.port = port;
+  }
+
+  /** Every byte takes this much longer, in both directions. */
+  delay(delayMs: number): void {
+    this.delayMs = delayMs;
+  }
+
+  /** Resets every connection; new ones are served. Returns how many there were. */
+  cut(): number {
+    const { size } = this.pairs;
+    for (const { client, server } of this.pairs) {
+      client.resetAndDestroy();
+      server.resetAndDestroy();
+    }
+    return size;
+  }
+
+  /** Half-open: connections stay up and nothing passes, neither bytes nor their end, until `heal`. */
+  silence(): void {
+    this.isSilent = true;
+    for (const { client, server } of this.pairs) {
+      client.pause();
+      server.pause();
+    }
+  }
+
+  /** New connections are reset at once until `heal`. */
+  refuse(): void {
+    this.isRefusing = true;
+  }
+
+  /** Back to a good network; connections that were silenced are lost. */
+  heal(): void {
+    if (this.isSilent) this.cut();
+    this.isSilent = false;
+    this.isRefusing = false;
+    this.delayMs = 0;
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
+    await new Promise((resolve) => this.listener.close(resolve));
+  }
+
+  private accept(client: Socket): void {
+    client.on('error', () => client.destroy());
+    if (this.isRefusing) {
+      client.resetAndDestroy();
+      return;
+    }
+    this.accepted++;
+    const server = connectTo(this.target);
+    server.on('error', () => server.destroy());
+    const pair = { client, server };
+    this.pairs.add(pair);
+    this.pipe(client, server);
+    this.pipe(server, client);
+    const end = () => {
+      this.pairs.delete(pair);
+      if (!this.isSilent) for (const each of [client, server]) each.destroy();
+    };
+    client.on('close', end);
+    server.on('close', end);
+    if (!this.isSilent) return;
+    client.pause();
+    server.pause();
+  }
+
+  private pipe(from: Socket, to: Socket): void {
+    from.on('data', (chunk) => {
+      if (this.delayMs === 0) return this.forward(from, to, chunk);
+      setTimeout(() => this.forward(from, to, chunk), this.delayMs);
+    });
+    from.on('end', () => {
+      if (this.isSilent) return;
+      setTimeout(() => to.end(), this.delayMs);
+    });
+  }
+
+  private forward(from: Socket, to: Socket, chunk: Buffer): void {
+    if (this.isSilent || to.destroyed) return;
+    if (to.write(chunk)) return;
+    from.pause();
+    to.once('drain', () => {
+      if (!this.isSilent) from.resume();
+    });
+  }
+}
