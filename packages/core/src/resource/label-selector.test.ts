@@ -66,6 +66,7 @@ describe('malformed text', () => {
     ['-a', 'unable to parse requirement: key: Invalid value: "-a": name part must consist of'],
     ['a=-', 'unable to parse requirement: values[0][a]: Invalid value: "-": a valid label must be'],
     ['__proto__', 'unable to parse requirement: key: Invalid value: "__proto__": name part must consist of'],
+    ['a'.repeat(256 * 1024 + 1), 'selector is longer than 262144 characters'],
     [`a=${'b'.repeat(64)}`, 'must be no more than 63 bytes'],
   ];
   it.each(cases)('%j is a bad request', (text, message) => {

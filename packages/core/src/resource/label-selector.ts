@@ -172,6 +172,7 @@ interface Token {
   readonly text: string;
 }
 
+const maxLength = 256 * 1024;
 const end: Token = { kind: 'end', text: '' };
 const tokenPattern = /[ \t\r\n]*(?:([^ \t\r\n=!(),<>]+)|(==|!=|[=!(),<>]))/y;
 
@@ -193,6 +194,7 @@ class Parser {
   private position = 0;
 
   constructor(text: string) {
+    if (text.length > maxLength) throw malformed(`selector is longer than ${maxLength} characters`);
     this.tokens = tokensOf(text);
   }
 
