@@ -1,0 +1,125 @@
+// Bundles each program into one file. Packages from npm stay outside; our own workspaces go in, so that a program starts
+// without a compiler. A bundle whose inputs did not change is left alone.
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bootstrap, root } from './bootstrap.mjs';
+import { fail, StepError, step } from './checklist.mjs';
+
+/**
+ * Every program of the repository. `files` are read at run time and are copied beside the bundle.
+ * @type {ReadonlyArray<{ name: string, entry: string, files: Record<string, string> }>}
+ */
+const bundles = [{ name: 'api', entry: 'apps/api/src/main.ts', files: { 'prisma/migrations': 'migrations' } }];
+
+const ownScope = '@portolan/';
+
+/** @returns whether anything had to be built */
+export async function build() {
+  let built = false;
+  for (const bundle of bundles) {
+    if (isFresh(bundle)) continue;
+    await step(`build ${bundle.name}`, (note) => buildBundle(bundle, note));
+    built = true;
+  }
+  return built;
+}
+
+function outputOf(bundle) {
+  return join(root, dirname(dirname(bundle.entry)), 'dist');
+}
+
+async function buildBundle(bundle, note) {
+  const esbuild = await import('esbuild');
+  const out = outputOf(bundle);
+  rmSync(out, { recursive: true, force: true });
+  const result = await esbuild
+    .build({
+      absWorkingDir: root,
+      entryPoints: [bundle.entry],
+      outfile: join(out, 'main.js'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20.19',
+      sourcemap: true,
+      sourcesContent: false,
+      metafile: true,
+      logLevel: 'silent',
+      plugins: [ownWorkspacesOnly],
+    })
+    .catch((error) => {
+      throw new StepError(`${bundle.entry} does not build:\n${error.message}`, 'npm run check');
+    });
+  requireExternals(out, result.metafile);
+  for (const [from, to] of Object.entries(bundle.files)) cpSync(join(root, from), join(out, to), { recursive: true });
+  writeFileSync(join(out, 'inputs.json'), JSON.stringify(fingerprints(Object.keys(result.metafile.inputs))));
+  note(`${relative(root, out)}/main.js`);
+}
+
+const ownWorkspacesOnly = {
+  name: 'own-workspaces-only',
+  setup(builder) {
+    builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || path.startsWith(ownScope) ? undefined : { path, external: true },
+    );
+  },
+};
+
+/** What stays outside must be found from where the bundle lies, not only from where its importer lay. */
+function requireExternals(out, metafile) {
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  for (const { path } of imports.filter(({ external }) => external)) {
+    const name = path
+      .split('/')
+      .slice(0, path.startsWith('@') ? 2 : 1)
+      .join('/');
+    if (isBuiltin(path) || isInstalledAbove(out, name)) continue;
+    throw new StepError(`${relative(root, out)}/main.js imports ${path}, which is not installed above it`, 'npm ci');
+  }
+}
+
+function isInstalledAbove(directory, name) {
+  for (let at = directory; at.length >= root.length - 1; at = dirname(at)) {
+    if (existsSync(join(at, 'node_modules', name))) return true;
+  }
+  return false;
+}
+
+function isFresh(bundle) {
+  const stamp = join(outputOf(bundle), 'inputs.json');
+  if (!existsSync(stamp)) return false;
+  const before = readFileSync(stamp, 'utf8');
+  return JSON.stringify(fingerprints(Object.keys(JSON.parse(before)))) === before;
+}
+
+/** A changed import changes a file listed here, so the files of the last build are enough to see that another is needed. */
+function fingerprints(files) {
+  const all = [...files, 'scripts/build.mjs', 'package-lock.json', ...runtimeFiles()];
+  return Object.fromEntries([...new Set(all)].sort().map((file) => [file, fingerprint(join(root, file))]));
+}
+
+function runtimeFiles() {
+  return bundles
+    .flatMap(({ files }) => Object.keys(files))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(root, join(entry.parentPath, entry.name))),
+    );
+}
+
+function fingerprint(path) {
+  return existsSync(path) ? createHash('sha256').update(readFileSync(path)).digest('hex') : '';
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  bootstrap()
+    .then(build)
+    .then((built) => {
+      if (!built) console.log('everything is built');
+    })
+    .catch(fail);
+}
