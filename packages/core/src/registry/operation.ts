@@ -94,6 +94,8 @@ export interface ListOptions {
 
 export interface ListPage {
   readonly revision: Revision;
+  /** How many items of the list come before this page. */
+  readonly position: number;
   readonly items: readonly AnyObject[];
   /** How many items match in all, on every page of this revision. */
   readonly total: number;

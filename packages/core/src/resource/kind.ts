@@ -35,12 +35,16 @@ export interface KindDefinition<T extends ApiObject = ApiObject> {
   readonly scale?: ScalePaths;
   /** Whether `metadata.generation` counts changes of what is outside metadata and status. */
   readonly countsGenerations: boolean;
+  /** Whether a client may set the status with the object: a node registers with what it has. */
+  readonly keepsStatusAtCreation?: boolean;
   /** Form of names; `dns1123Subdomain` unless told. */
   readonly nameForm?: 'dns1123Subdomain' | 'dns1123Label' | 'dns1035Label' | 'pathSegment';
   /** `kubectl delete` waits this long unless told otherwise; 0 removes at once. Only pods have a grace period. */
   readonly gracePeriodSeconds?: (object: T) => number;
-  /** Finalizers every new object gets, beside its own. */
-  readonly finalizers?: readonly string[];
+  /** Whether something beside `metadata.finalizers` keeps a deleted object alive (a namespace's `spec.finalizers`). */
+  blocksDeletion?(object: T): boolean;
+  /** Shows in the object, in place, that its deletion has begun (a namespace's phase). */
+  markDeleting?(object: T): void;
   /** Fills Kubernetes' defaults in place. Runs before validation on every write; must change nothing when run twice. */
   applyDefaults(object: T): void;
   /** Drops or sets what a client may not choose at creation, in place (status, allocated fields). Status is dropped before. */
@@ -53,7 +57,7 @@ export interface KindDefinition<T extends ApiObject = ApiObject> {
   /** What an update may not do; `validate` has run on the new object too. */
   validateUpdate?(object: T, old: T): FieldError[];
   validateStatusUpdate?(object: T, old: T): FieldError[];
-  /** Columns between NAME and AGE. */
+  /** The table that `get` prints, in order and whole: NAME and AGE are in it (see kinds/columns.ts). */
   readonly columns: readonly Column[];
 }
 

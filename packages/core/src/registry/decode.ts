@@ -1,0 +1,88 @@
+// From a manifest as it came in to an object of a served kind: alias, structure, unknown fields, namespace.
+import { type ApiError, badRequestError, type Cause, causesOf } from '../resource/api-error.ts';
+import { fieldErrorText } from '../resource/field-error.ts';
+import type { KindDefinition, KindList } from '../resource/kind.ts';
+import type { AnyObject } from '../resource/object.ts';
+import { typeNameOf } from '../resource/schema-table.ts';
+import { decodeStructure } from '../resource/structure.ts';
+import type { FieldValidation, Manifest } from './operation.ts';
+
+export interface Decoded {
+  readonly definition: KindDefinition;
+  /** Pruned, normalised, not yet defaulted; ours to change. */
+  readonly object: AnyObject;
+  readonly warnings: readonly string[];
+}
+
+export interface DecodeOptions {
+  readonly kinds: KindList;
+  readonly fieldValidation: FieldValidation;
+  readonly defaultNamespace: string;
+}
+
+function stringField(manifest: Manifest, field: 'apiVersion' | 'kind'): string {
+  const value = manifest[field];
+  if (typeof value === 'string' && value !== '') return value;
+  const message = `Object '${field === 'kind' ? 'Kind' : field}' is missing in the manifest`;
+  throw badRequestError(message, [{ reason: 'FieldValueRequired', field, message: 'Required value' }]);
+}
+
+function noMatch(apiVersion: string, kind: string): ApiError {
+  const message = `no matches for kind "${kind}" in version "${apiVersion}"`;
+  return badRequestError(message, [{ reason: 'FieldValueNotSupported', field: 'kind', message }]);
+}
+
+/** Throws BadRequest unless the value fits the type; unknown fields come back for the caller to judge. */
+function decodeAs(apiVersion: string, kind: string, manifest: Manifest) {
+  const { value, unknownFields, errors } = decodeStructure(typeNameOf(apiVersion, kind), manifest);
+  if (errors.length > 0) {
+    const texts = errors.map(fieldErrorText).join(', ');
+    throw badRequestError(`${handling(apiVersion, kind)}: ${texts}`, causesOf(errors));
+  }
+  return { object: value as AnyObject, unknownFields };
+}
+
+function handling(apiVersion: string, kind: string): string {
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  return `${kind} in version "${version}" cannot be handled as a ${kind}`;
+}
+
+function judgeUnknownFields(head: string, fields: readonly string[], validation: FieldValidation): string[] {
+  if (fields.length === 0 || validation === 'IGNORE') return [];
+  const texts = fields.map((field) => `unknown field "${field}"`);
+  if (validation === 'WARN') return texts;
+  const causes: Cause[] = fields.map((field) => ({
+    reason: 'FieldValueInvalid',
+    field,
+    message: `unknown field "${field}"`,
+  }));
+  throw badRequestError(`${head}: strict decoding error: ${texts.join(', ')}`, causes);
+}
+
+/** The name an alias or a version of a kind is served under; throws BadRequest for a kind nobody serves. */
+export function decodeManifest(manifest: Manifest, options: DecodeOptions): Decoded {
+  const apiVersion = stringField(manifest, 'apiVersion');
+  const kind = stringField(manifest, 'kind');
+  const alias = options.kinds.findAlias({ apiVersion, kind });
+  const served = options.kinds.findFor({ apiVersion, kind });
+  if (!alias && !served) throw noMatch(apiVersion, kind);
+  const decoded = decodeAs(apiVersion, kind, manifest);
+  const warnings = judgeUnknownFields(handling(apiVersion, kind), decoded.unknownFields, options.fieldValidation);
+  const object = (alias ? alias.convert(decoded.object) : decoded.object) as AnyObject;
+  const definition = served ?? options.kinds.findFor(object);
+  if (!definition) throw noMatch(object.apiVersion, object.kind);
+  object.metadata = object.metadata ?? { name: '' };
+  object.metadata.name = object.metadata.name ?? '';
+  if (definition.namespaced && !object.metadata.namespace) object.metadata.namespace = options.defaultNamespace;
+  return { definition, object, warnings };
+}
+
+/** Checks an object we changed ourselves (a patch applied to a stored one) as if it had been sent. */
+export function redecode(value: unknown, definition: KindDefinition, options: DecodeOptions): Decoded {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw badRequestError('the patch leaves no object');
+  }
+  const decoded = decodeManifest(value as Manifest, options);
+  if (decoded.definition !== definition) throw badRequestError('a patch may not change apiVersion or kind');
+  return decoded;
+}

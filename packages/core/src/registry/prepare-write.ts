@@ -1,0 +1,231 @@
+// The shared second half of every create and update: carry over, default, admit, validate, own, count.
+import { badRequestError, conflictError, invalidError } from '../resource/api-error.ts';
+import { trackUpdate } from '../resource/apply/track-update.ts';
+import { timeText } from '../resource/clock.ts';
+import { applyDeclaredDefaults } from '../resource/declared-defaults.ts';
+import { deepEqual } from '../resource/equality.ts';
+import { type FieldError, FieldPath } from '../resource/field-error.ts';
+import type { ObjectMeta } from '../resource/generated/kubernetes.ts';
+import { groupKind, type KindDefinition } from '../resource/kind.ts';
+import type { AnyObject, ObjectKey } from '../resource/object.ts';
+import { typeNameOf } from '../resource/schema-table.ts';
+import { decodeStructure } from '../resource/structure.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from '../resource/validation/object-meta.ts';
+import { admit } from './admission.ts';
+import type { Decoded } from './decode.ts';
+import { generateName, newUid } from './generated-names.ts';
+import type { Subresource } from './operation.ts';
+import {
+  authorizeFor,
+  checkResourceVersion,
+  keyOf,
+  type Prepared,
+  refuseExisting,
+  type Scope,
+  subjectOf,
+} from './prepare.ts';
+
+function typeOf(object: AnyObject): string {
+  return typeNameOf(object.apiVersion, object.kind);
+}
+
+function applyDefaults(definition: KindDefinition, object: AnyObject): void {
+  applyDeclaredDefaults(typeOf(object), object);
+  definition.applyDefaults(object);
+}
+
+function refuseInvalid(definition: KindDefinition, object: AnyObject, errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalidError(groupKind(definition), object.metadata.name, errors);
+}
+
+function validateMeta(definition: KindDefinition, object: AnyObject): FieldError[] {
+  const { namespaced, nameForm = 'dns1123Subdomain' } = definition;
+  return validateObjectMeta(object.metadata, { namespaced, nameForm }, new FieldPath('metadata'));
+}
+
+/** A create, or an apply of what does not exist (`keepManagedFields`: the apply has already said who owns what). */
+export function createObject(scope: Scope, decoded: Decoded, { keepManagedFields = false } = {}): Prepared {
+  const { definition, object, warnings } = decoded;
+  const { metadata } = object;
+  if (metadata.resourceVersion && !keepManagedFields) {
+    throw badRequestError('resourceVersion should not be set on objects to be created');
+  }
+  const { managedFields } = metadata;
+  if (metadata.name === '' && metadata.generateName) metadata.name = generateName(metadata.generateName, scope.clock);
+  object.metadata = newMetadata(scope, definition, metadata);
+  if (definition.hasStatus && !definition.keepsStatusAtCreation) delete object.status;
+  const key = keyOf(definition, object);
+  authorizeFor(scope, 'create', definition, key, { object });
+  applyDefaults(definition, object);
+  definition.prepareForCreate?.(object);
+  admit({ request: scope.request, verb: 'create', definition, key, object, view: scope.view });
+  refuseInvalid(definition, object, [...validateMeta(definition, object), ...definition.validate(object)]);
+  if (scope.view.object(key)) refuseExisting(definition, key.name);
+  if (keepManagedFields && managedFields) object.metadata.managedFields = managedFields;
+  const owned = keepManagedFields ? object : ownChanges(scope, undefined, object);
+  return {
+    key,
+    outcome: 'created',
+    write: { op: 'create', key, object: owned },
+    object: owned,
+    warnings,
+    guardedByClient: false,
+  };
+}
+
+function newMetadata(scope: Scope, definition: KindDefinition, sent: ObjectMeta): ObjectMeta {
+  const metadata: ObjectMeta = {
+    ...sent,
+    uid: newUid(scope.clock),
+    creationTimestamp: timeText(scope.clock.now()),
+  };
+  delete metadata.resourceVersion;
+  delete metadata.deletionTimestamp;
+  delete metadata.deletionGracePeriodSeconds;
+  delete metadata.selfLink;
+  delete metadata.managedFields;
+  delete metadata.generation;
+  if (definition.countsGenerations) metadata.generation = 1;
+  return metadata;
+}
+
+function ownChanges(scope: Scope, live: AnyObject | undefined, next: AnyObject, subresource?: Subresource): AnyObject {
+  return trackUpdate({
+    live,
+    next,
+    manager: scope.request.fieldManager,
+    ...(subresource && { subresource }),
+    typeName: typeOf(next),
+    now: timeText(scope.clock.now()),
+  });
+}
+
+export interface UpdateInput {
+  readonly verb: 'update' | 'patch';
+  /** The object as the client wants it. */
+  readonly decoded: Decoded;
+  readonly old: AnyObject;
+  readonly key: ObjectKey;
+  readonly subresource: Subresource | undefined;
+  /** `applied`: server-side apply has already said who owns what. */
+  readonly owns: 'changes' | 'applied';
+}
+
+export function updateObject(scope: Scope, input: UpdateInput): Prepared {
+  const { decoded, old, key, subresource, owns } = input;
+  const { definition, warnings } = decoded;
+  const guardedByClient = checkResourceVersion(definition, decoded.object, old);
+  checkUid(definition, decoded.object, old);
+  const managedFields = owns === 'applied' ? decoded.object.metadata.managedFields : old.metadata.managedFields;
+  const next = carriedOver(definition, decoded.object, old, subresource);
+  authorizeFor(scope, input.verb, definition, key, { subresource, object: next, old });
+  applyDefaults(definition, next);
+  if (subresource === 'status') definition.prepareForStatusUpdate?.(next, old);
+  else definition.prepareForUpdate?.(next, old);
+  admit({
+    request: scope.request,
+    verb: 'update',
+    definition,
+    key,
+    object: next,
+    old,
+    view: scope.view,
+    ...(subresource && { subresource }),
+  });
+  refuseInvalid(definition, next, updateErrors(definition, next, old, subresource));
+  countGeneration(definition, next, old);
+  if (managedFields) next.metadata.managedFields = managedFields;
+  const owned = owns === 'applied' ? next : ownChanges(scope, old, next, subresource);
+  const shared = { key, warnings, guardedByClient };
+  if (isSame(owned, old)) return { ...shared, outcome: 'unchanged', object: old };
+  const guard = guardOn(scope, key);
+  if (isReleased(definition, owned, old)) {
+    return { ...shared, outcome: 'deleted', write: { op: 'delete', key, guard }, object: owned };
+  }
+  return { ...shared, outcome: 'configured', write: { op: 'update', key, object: owned, guard }, object: owned };
+}
+
+export function guardOn(scope: Scope, key: ObjectKey): { uid: string; revision: number } {
+  const stored = scope.view.stored(key);
+  if (!stored) throw new Error(`${key.kind} ${key.name} is not in the cache it was read from`);
+  return { uid: stored.uid, revision: stored.revision };
+}
+
+function checkUid(definition: KindDefinition, next: AnyObject, old: AnyObject): void {
+  const { uid } = next.metadata;
+  if (uid === undefined || uid === '' || uid === old.metadata.uid) return;
+  const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+  throw conflictError(subjectOf(definition, old.metadata.name), why);
+}
+
+/** What the client may change, on top of what it may not; a deep copy, so that defaults can be set in place. */
+function carriedOver(
+  definition: KindDefinition,
+  sent: AnyObject,
+  old: AnyObject,
+  subresource: Subresource | undefined,
+): AnyObject {
+  const { managedFields: _, resourceVersion: __, ...oldMetadata } = old.metadata;
+  const source =
+    subresource === 'status' ? withStatus({ ...old, metadata: oldMetadata }, sent) : mainOf(definition, sent, old);
+  const { value } = decodeStructure(typeOf(old), source);
+  return value as AnyObject;
+}
+
+function withStatus(object: AnyObject, from: AnyObject): AnyObject {
+  const { status: _, ...rest } = object;
+  return from.status === undefined ? (rest as AnyObject) : ({ ...rest, status: from.status } as AnyObject);
+}
+
+const carriedMetadata = [
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'generation',
+] as const;
+
+function mainOf(definition: KindDefinition, sent: AnyObject, old: AnyObject): AnyObject {
+  const metadata: Record<string, unknown> = { ...sent.metadata };
+  for (const field of [...carriedMetadata, 'managedFields', 'resourceVersion', 'selfLink'] as const)
+    delete metadata[field];
+  for (const field of carriedMetadata) {
+    if (old.metadata[field] !== undefined) metadata[field] = old.metadata[field];
+  }
+  const main = { ...sent, metadata: metadata as unknown as ObjectMeta }; // `name` came with `sent.metadata`.
+  return definition.hasStatus ? withStatus(main, old) : main;
+}
+
+function updateErrors(
+  definition: KindDefinition,
+  next: AnyObject,
+  old: AnyObject,
+  subresource: Subresource | undefined,
+): FieldError[] {
+  if (subresource === 'status') return definition.validateStatusUpdate?.(next, old) ?? [];
+  return [
+    ...validateMeta(definition, next),
+    ...validateObjectMetaUpdate(next.metadata, old.metadata, new FieldPath('metadata')),
+    ...definition.validate(next),
+    ...(definition.validateUpdate?.(next, old) ?? []),
+  ];
+}
+
+/** Generation counts changes of what is outside metadata and status. */
+function countGeneration(definition: KindDefinition, next: AnyObject, old: AnyObject): void {
+  if (!definition.countsGenerations) return;
+  const desired = ({ metadata: _, status: __, ...rest }: AnyObject) => rest;
+  const isChanged = !deepEqual(desired(next), desired(old));
+  next.metadata.generation = (old.metadata.generation ?? 0) + (isChanged ? 1 : 0);
+}
+
+function isSame(next: AnyObject, old: AnyObject): boolean {
+  const { resourceVersion: _, ...oldMetadata } = old.metadata;
+  return deepEqual(next, { ...old, metadata: oldMetadata });
+}
+
+/** The last finalizer of an object that was waiting for it is gone, as Kubernetes' ShouldDeleteDuringUpdate. */
+function isReleased(definition: KindDefinition, next: AnyObject, old: AnyObject): boolean {
+  if (old.metadata.deletionTimestamp === undefined || old.metadata.deletionGracePeriodSeconds !== 0) return false;
+  return !next.metadata.finalizers?.length && definition.blocksDeletion?.(next) !== true;
+}

@@ -1,0 +1,249 @@
+// The verbs every kind shares. One call of `execute` is one change set: any verbs, any kinds, all or nothing.
+import {
+  ApiError,
+  badRequestError,
+  conflictError,
+  isReason,
+  notFoundError,
+  objectModified,
+} from '../resource/api-error.ts';
+import type { Clock } from '../resource/clock.ts';
+import type { Scale } from '../resource/generated/kubernetes.ts';
+import type { KindDefinition, KindList } from '../resource/kind.ts';
+import { type AnyObject, deepFreeze, type GroupKind, type ObjectKey } from '../resource/object.ts';
+import type { CommitResult, Origin, Revision, Store, StoredObject } from '../store/store.ts';
+import type { WatchCache } from '../store/watch-cache.ts';
+import { authorize, decide, type Verb } from './authorize.ts';
+import { Lists, revisionOf, selectionOf } from './list.ts';
+import type {
+  DeleteOptions,
+  ExecuteOptions,
+  ExecuteResult,
+  ListOptions,
+  ListPage,
+  ObjectRef,
+  Operation,
+  OperationResult,
+} from './operation.ts';
+import { type Prepared, prepare, resolveRef, type Scope, subjectOf } from './prepare.ts';
+import type { Request } from './request.ts';
+import { scaleOf } from './scale.ts';
+import { View } from './view.ts';
+
+/** Contending writers retry on what they find; one that still loses is told of the conflict. */
+const maxAttempts = 100;
+const maxOperations = 5000;
+/** Names a generateName may draw before its collision is reported, as Kubernetes. */
+const maxNameAttempts = 8;
+
+export interface RegistryParts {
+  readonly store: Store;
+  readonly cache: WatchCache;
+  readonly kinds: KindList;
+  readonly clock: Clock;
+}
+
+export class Registry {
+  readonly store: Store;
+  readonly cache: WatchCache;
+  readonly kinds: KindList;
+  readonly clock: Clock;
+  private readonly lists: Lists;
+
+  constructor({ store, cache, kinds, clock }: RegistryParts) {
+    this.store = store;
+    this.cache = cache;
+    this.kinds = kinds;
+    this.clock = clock;
+    this.lists = new Lists(store, cache);
+  }
+
+  /**
+   * Commits the operations together, under one revision, or throws and nothing has happened.
+   *
+   * The first attempt decides on what the cache shows, without asking the database; the guards of its writes find out
+   * whether that was the latest. Whatever fails, or would change nothing, is decided again on a cache that is known to be
+   * fresh, so no answer rests on an old view.
+   */
+  async execute(
+    request: Request,
+    operations: readonly Operation[],
+    options: ExecuteOptions = {},
+  ): Promise<ExecuteResult> {
+    if (operations.length > maxOperations)
+      throw badRequestError(`a change set has at most ${maxOperations} operations`);
+    let isFresh = options.dryRun === true;
+    if (isFresh) await this.cache.fresh();
+    let nameAttempts = 0;
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      try {
+        const done = await this.attempt(request, operations, options, isFresh);
+        if (done) return done;
+      } catch (error) {
+        const isDrawnName =
+          isReason(error, 'AlreadyExists') && drawsNames(operations) && ++nameAttempts < maxNameAttempts;
+        const dependsOnView = error instanceof ApiError && error.reason !== 'BadRequest';
+        if (!dependsOnView || (isFresh && !isDrawnName)) throw error;
+      }
+      await this.cache.fresh();
+      isFresh = true;
+    }
+    throw new ApiError(
+      'Conflict',
+      `the objects are changed too often by others: gave up after ${maxAttempts} attempts`,
+    );
+  }
+
+  /** `undefined`: decide again on a fresher view. */
+  private async attempt(
+    request: Request,
+    operations: readonly Operation[],
+    options: ExecuteOptions,
+    isFresh: boolean,
+  ): Promise<ExecuteResult | undefined> {
+    const view = new View(this.cache);
+    const scope = this.scope(request, view, options);
+    const prepared = operations.map((operation, position) => prepare(scope, position, operation));
+    const writing = prepared.filter((each) => each.write !== undefined);
+    const changesNothing = writing.length < prepared.length;
+    if (changesNothing && !isFresh) return undefined;
+    if (writing.length === 0 || options.dryRun) {
+      return { revision: this.cache.revision, results: prepared.map((each) => resultOf(each, undefined)) };
+    }
+    const writes = [...writing.flatMap(({ write }) => write ?? []), ...view.requirements()];
+    const result = await this.store.commit({ writes, origin: originOf(request, operations, options) });
+    if (result.ok)
+      return { revision: result.revision, results: prepared.map((each) => resultOf(each, result.revision)) };
+    refuse(this.kinds, writing, result);
+    return undefined;
+  }
+
+  private scope(request: Request, view: View, options: ExecuteOptions): Scope {
+    const { fieldValidation = 'STRICT', defaultNamespace = 'default' } = options;
+    return { request, kinds: this.kinds, clock: this.clock, view, fieldValidation, defaultNamespace };
+  }
+
+  async get(request: Request, ref: ObjectRef, at?: string): Promise<AnyObject> {
+    const { definition, key } = resolveRef(this.kinds, ref.namespace ?? 'default', ref);
+    const stored = await this.read(key, at);
+    this.authorize(request, 'get', definition, key, stored?.object);
+    if (!stored) throw notFoundError(subjectOf(definition, key.name));
+    return stored.object;
+  }
+
+  private async read(key: ObjectKey, at: string | undefined): Promise<StoredObject | undefined> {
+    if (at !== undefined) return this.store.get(key, await revisionOf(this.store, at));
+    await this.cache.fresh();
+    return this.cache.get(key);
+  }
+
+  private authorize(request: Request, verb: Verb, definition: KindDefinition, key: ObjectKey, old?: AnyObject): void {
+    const target = { definition, namespace: key.namespace, name: key.name, ...(old && { old }) };
+    authorize(request.identity, verb, target, this.cache);
+  }
+
+  async scale(request: Request, ref: ObjectRef, at?: string): Promise<Scale> {
+    const object = await this.get(request, ref, at);
+    return scaleOf(this.definition(ref.kind), object);
+  }
+
+  async list(request: Request, options: ListOptions): Promise<ListPage> {
+    const definition = this.definition(options.kind);
+    this.authorizeMany(request, 'list', options);
+    return this.lists.page(definition, options);
+  }
+
+  /** Throws Forbidden unless the identity may list or watch what the options select. */
+  authorizeMany(request: Request, verb: 'list' | 'watch' | 'deletecollection', options: ListOptions): void {
+    const definition = this.definition(options.kind);
+    const { pinned } = selectionOf(definition, options);
+    const target = { definition, namespace: options.namespace ?? '', name: '', pinned };
+    authorize(request.identity, verb, target, this.cache);
+  }
+
+  /** Deletes what is selected, in one change set; objects that vanish meanwhile are no error. */
+  async deleteCollection(
+    request: Request,
+    list: ListOptions,
+    options: DeleteOptions & ExecuteOptions = {},
+  ): Promise<ExecuteResult> {
+    const { gracePeriodSeconds, preconditions, propagation, ...execute } = options;
+    this.authorizeMany(request, 'deletecollection', list);
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const { items } = await this.lists.page(this.definition(list.kind), list);
+      if (items.length === 0) return { revision: this.cache.revision, results: [] };
+      const operations = items.map(({ metadata }): Operation => {
+        const { name, namespace, uid } = metadata;
+        return {
+          verb: 'delete',
+          ref: { kind: list.kind, name, ...(namespace !== undefined && { namespace }) },
+          preconditions: { ...preconditions, ...(uid !== undefined && { uid }) },
+          ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
+          ...(propagation !== undefined && { propagation }),
+        };
+      });
+      try {
+        return await this.execute(request, operations, execute);
+      } catch (error) {
+        if (!isReason(error, 'NotFound', 'Conflict')) throw error;
+      }
+    }
+    throw new ApiError('Conflict', `the selected ${list.kind} objects are changed too often by others`);
+  }
+
+  /** Whether a relation or a watch may show the object. */
+  canSee(request: Request, { key, object }: StoredObject): boolean {
+    const definition = this.definition(key.kind);
+    const target = { definition, namespace: key.namespace, name: key.name, old: object };
+    return decide(request.identity, 'get', target, this.cache) === true;
+  }
+
+  canList(request: Request, kind: GroupKind, namespace = ''): boolean {
+    const target = { definition: this.definition(kind), namespace, name: '' };
+    return decide(request.identity, 'list', target, this.cache) === true;
+  }
+
+  /** Throws BadRequest for a kind that is not served. */
+  definition(kind: GroupKind): KindDefinition {
+    const definition = this.kinds.find(kind);
+    if (!definition) throw badRequestError(`the server doesn't have a resource type "${kind}"`);
+    return definition;
+  }
+}
+
+function drawsNames(operations: readonly Operation[]): boolean {
+  return operations.some((operation) => {
+    if (operation.verb !== 'create') return false;
+    const metadata = operation.manifest.metadata as { name?: unknown; generateName?: unknown } | undefined;
+    return !metadata?.name && typeof metadata?.generateName === 'string';
+  });
+}
+
+function originOf(request: Request, operations: readonly Operation[], { reason }: ExecuteOptions): Origin {
+  const verbs = new Set(operations.map(({ verb }) => verb));
+  const [verb] = verbs;
+  return {
+    actor: request.identity.user,
+    verb: verbs.size === 1 && verb ? verb : 'commit',
+    ...(reason !== undefined && { reason }),
+    ...(request.source !== undefined && { source: request.source }),
+  };
+}
+
+function resultOf({ outcome, object, write, warnings }: Prepared, revision: Revision | undefined): OperationResult {
+  if (!write || revision === undefined) return { outcome, object: deepFreeze(object), warnings };
+  const metadata = { ...object.metadata, resourceVersion: String(revision) };
+  return { outcome, object: deepFreeze({ ...object, metadata }), warnings };
+}
+
+/** Throws what the client must hear; a guard of our own that failed is no news to it. */
+function refuse(kinds: KindList, writing: readonly Prepared[], result: Extract<CommitResult, { ok: false }>): void {
+  for (const { position, why } of result.refused) {
+    const prepared = writing[position];
+    if (prepared?.write?.op !== 'create' && !prepared?.guardedByClient) continue;
+    const definition = kinds.find(prepared.key.kind);
+    if (!definition) throw new Error(`a change set wrote ${prepared.key.kind}, which is not served`);
+    if (why === 'exists') continue; // The fresh view shows the object, and preparing again says so.
+    throw conflictError(subjectOf(definition, prepared.key.name), objectModified);
+  }
+}
