@@ -322,36 +322,41 @@ describe('whenever subscribers come and however slow encoding is', () => {
       fc.record({ do: fc.constant('subscribe' as const), back: fc.option(fc.nat(5), { nil: undefined }) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.boolean(), async (steps, isSlow) => {
-        await start(4);
-        const slowly = async (frame: WatchFrame) => {
-          await new Promise((resolve) => setImmediate(resolve));
-          return encode(frame);
-        };
-        const made = spec(isSlow ? { encode: slowly } : {});
-        const sinks: Array<{ sink: RecordingSink; since: Revision | undefined }> = [];
-        let count = 0;
-        for (const each of steps) {
-          if (each.do === 'commit') await commit(write('create', `pod-${count++}`), write('create', `pod-${count++}`));
-          if (each.do === 'advance') clock.advance(batchMs);
-          if (each.do === 'settle') await settle();
-          if (each.do === 'subscribe') {
-            const since = each.back === undefined ? undefined : Math.max(0, cache.revision - each.back);
-            const sink = new RecordingSink();
-            sinks.push({ sink, since });
-            fanOut.subscribe('all', () => made, since, sink);
+      fc.asyncProperty(
+        fc.array(step, { minLength: 6, maxLength: 40, size: 'max' }),
+        fc.boolean(),
+        async (steps, isSlow) => {
+          await start(4);
+          const slowly = async (frame: WatchFrame) => {
+            await new Promise((resolve) => setImmediate(resolve));
+            return encode(frame);
+          };
+          const made = spec(isSlow ? { encode: slowly } : {});
+          const sinks: Array<{ sink: RecordingSink; since: Revision | undefined }> = [];
+          let count = 0;
+          for (const each of steps) {
+            if (each.do === 'commit')
+              await commit(write('create', `pod-${count++}`), write('create', `pod-${count++}`));
+            if (each.do === 'advance') clock.advance(batchMs);
+            if (each.do === 'settle') await settle();
+            if (each.do === 'subscribe') {
+              const since = each.back === undefined ? undefined : Math.max(0, cache.revision - each.back);
+              const sink = new RecordingSink();
+              sinks.push({ sink, since });
+              fanOut.subscribe('all', () => made, since, sink);
+            }
           }
-        }
-        await commit(write('create', 'last'));
-        for (const { sink } of sinks) {
-          for (let turn = 0; turn < 50 && sink.lastRevision !== cache.revision; turn += 1) {
-            clock.advance(batchMs);
-            await settle();
+          await commit(write('create', 'last'));
+          for (const { sink } of sinks) {
+            for (let turn = 0; turn < 50 && sink.lastRevision !== cache.revision; turn += 1) {
+              clock.advance(batchMs);
+              await settle();
+            }
           }
-        }
-        for (const { sink, since } of sinks) assertComplete(sink, since);
-      }),
-      { numRuns: 200 },
+          for (const { sink, since } of sinks) assertComplete(sink, since);
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 });
