@@ -59,7 +59,7 @@ export function createObject(scope: Scope, decoded: Decoded, { keepManagedFields
   applyDefaults(definition, object);
   definition.prepareForCreate?.(object);
   admit({ request: scope.request, verb: 'create', definition, key, object, view: scope.view });
-  refuseInvalid(definition, object, [...validateMeta(definition, object), ...definition.validate(object)]);
+  refuseInvalid(definition, object, creationErrors(definition, object));
   if (scope.view.object(key)) refuseExisting(definition, key.name);
   if (keepManagedFields && managedFields) object.metadata.managedFields = managedFields;
   const owned = keepManagedFields ? object : ownChanges(scope, undefined, object);
@@ -196,6 +196,14 @@ function mainOf(definition: KindDefinition, sent: AnyObject, old: AnyObject): An
   return definition.hasStatus ? withStatus(main, old) : main;
 }
 
+function creationErrors(definition: KindDefinition, object: AnyObject): FieldError[] {
+  return [
+    ...validateMeta(definition, object),
+    ...definition.validate(object),
+    ...(definition.validateCreate?.(object) ?? []),
+  ];
+}
+
 function updateErrors(
   definition: KindDefinition,
   next: AnyObject,
@@ -211,10 +219,14 @@ function updateErrors(
   ];
 }
 
-/** Generation counts changes of what is outside metadata and status. */
+/** Generation counts changes of what is outside metadata and status, and of annotations where a kind says so. */
 function countGeneration(definition: KindDefinition, next: AnyObject, old: AnyObject): void {
   if (!definition.countsGenerations) return;
-  const desired = ({ metadata: _, status: __, ...rest }: AnyObject) => rest;
+  const withAnnotations = definition.generationCountsAnnotations === true;
+  const desired = ({ metadata, status: _, ...rest }: AnyObject) => ({
+    ...rest,
+    ...(withAnnotations && { annotations: metadata.annotations ?? {} }),
+  });
   const isChanged = !deepEqual(desired(next), desired(old));
   next.metadata.generation = (old.metadata.generation ?? 0) + (isChanged ? 1 : 0);
 }

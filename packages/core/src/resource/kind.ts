@@ -35,6 +35,8 @@ export interface KindDefinition<T extends ApiObject = ApiObject> {
   readonly scale?: ScalePaths;
   /** Whether `metadata.generation` counts changes of what is outside metadata and status. */
   readonly countsGenerations: boolean;
+  /** Whether it counts changes of the annotations too: a deployment hands its own on to its replica sets. */
+  readonly generationCountsAnnotations?: boolean;
   /** Whether a client may set the status with the object: a node registers with what it has. */
   readonly keepsStatusAtCreation?: boolean;
   /** Form of names; `dns1123Subdomain` unless told. */
@@ -54,6 +56,8 @@ export interface KindDefinition<T extends ApiObject = ApiObject> {
   prepareForStatusUpdate?(object: T, old: T): void;
   /** Everything but metadata, which the registry validates for all kinds. */
   validate(object: T): FieldError[];
+  /** What only a new object may not have; `validate` has run on it too. */
+  validateCreate?(object: T): FieldError[];
   /** What an update may not do; `validate` has run on the new object too. */
   validateUpdate?(object: T, old: T): FieldError[];
   validateStatusUpdate?(object: T, old: T): FieldError[];
