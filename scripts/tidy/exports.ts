@@ -35,7 +35,7 @@ function typesOfSignatures(file: SourceFile): Set<string> {
 
 /** Examples are for readers, and a tool looks for a configuration's or a page's export by itself. */
 function isReadByTools(path: string): boolean {
-  return path.startsWith('examples/') || /\.config\.ts$/.test(path) || path.startsWith('apps/dashboard/app/');
+  return /^(examples|apps\/dashboard\/app)\/|(\.config|\/global-setup)\.ts$/.test(path);
 }
 
 /** By file, the names that others take from it. */
