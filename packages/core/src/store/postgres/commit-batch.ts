@@ -1,0 +1,101 @@
+// One statement for the change sets of many callers: which of them fit together, its text, and what its answer means.
+import { keyText } from '../../resource/object.ts';
+import type { ChangeSet, CommitResult, Refusal, Revision, Write } from '../store.ts';
+
+/** A change set on its way, with the one who waits for it. */
+export interface PendingSet {
+  readonly set: ChangeSet;
+  /** One JSON object per write, but for its beginning, which depends on the set's place in the batch. */
+  readonly writes: readonly string[];
+  /** By the monotonic clock. */
+  readonly deadlineMs: number;
+  resolve(result: CommitResult): void;
+  reject(error: Error): void;
+}
+
+/** A larger set goes alone. */
+const maxBatchWrites = 500;
+
+export function writeTexts({ writes, origin }: ChangeSet): string[] {
+  return writes.map((write, position) => {
+    const from = position === 0 ? `,${JSON.stringify(origin).slice(1, -1)}` : '';
+    const { kind, namespace, name } = write.key;
+    const key = `"kind":${JSON.stringify(kind)},"namespace":${JSON.stringify(namespace)},"name":${JSON.stringify(name)}`;
+    return `"position":${position},"op":"${write.op}",${key}${guardText(write)}${bodyText(write)}${from}}`;
+  });
+}
+
+function guardText(write: Write): string {
+  if (write.op === 'create') return '';
+  const { uid, revision } = write.guard;
+  return (
+    (uid === undefined ? '' : `,"uid":${JSON.stringify(uid)}`) +
+    (revision === undefined ? '' : `,"revision":${revision}`)
+  );
+}
+
+function bodyText(write: Write): string {
+  return write.op === 'create' || write.op === 'update' ? `,"body":${JSON.stringify(write.object)}` : '';
+}
+
+export function batchText(batch: readonly PendingSet[]): string {
+  const writes = batch.flatMap((pending, place) => pending.writes.map((text) => `{"set":${place},${text}`));
+  return `[${writes.join(',')}]`;
+}
+
+/**
+ * Takes from the front what one statement can hold: no two sets touch the same key, unless both only check it. A set that
+ * has to wait keeps its keys, so no later one overtakes it. Returns what is left, in order.
+ */
+export function takeBatch(queue: readonly PendingSet[]): { batch: PendingSet[]; rest: PendingSet[] } {
+  const batch: PendingSet[] = [];
+  const waiting: PendingSet[] = [];
+  const taken = new Map<string, 'check' | 'write'>();
+  let size = 0;
+  let next = 0;
+  for (; next < queue.length && size < maxBatchWrites; next++) {
+    const pending = queue[next];
+    if (!pending) break;
+    const { writes } = pending.set;
+    if (batch.length > 0 && size + writes.length > maxBatchWrites) break;
+    const fits = claim(writes, taken);
+    (fits ? batch : waiting).push(pending);
+    if (fits) size += writes.length;
+  }
+  return { batch, rest: [...waiting, ...queue.slice(next)] };
+}
+
+/** Claims all keys, also when one of them is taken already: then the answer is false. */
+function claim(writes: readonly Write[], taken: Map<string, 'check' | 'write'>): boolean {
+  let isFree = true;
+  for (const { key, op } of writes) {
+    const text = keyText(key);
+    const before = taken.get(text);
+    if (before === 'write' || (before === 'check' && op !== 'check')) isFree = false;
+    if (before !== 'write') taken.set(text, op === 'check' ? 'check' : 'write');
+  }
+  return isFree;
+}
+
+/** The answer of `commit_change_sets`. */
+export interface BatchAnswer {
+  readonly base: Revision;
+  /** JSON: [set, position, why] of each refused write. */
+  readonly refused: string | null;
+}
+
+/** One result per set: those that are not refused have the revisions after `base`, in order. */
+export function resultsOf({ base, refused }: BatchAnswer, sets: number): CommitResult[] {
+  const refusals: readonly [number, number, Refusal][] = refused === null ? [] : JSON.parse(refused);
+  const bySet = new Map<number, Array<{ position: number; why: Refusal }>>();
+  for (const [set, position, why] of refusals) {
+    const ofSet = bySet.get(set) ?? [];
+    ofSet.push({ position, why });
+    bySet.set(set, ofSet);
+  }
+  let revision = base;
+  return Array.from({ length: sets }, (_, set) => {
+    const ofSet = bySet.get(set);
+    return ofSet ? { ok: false, refused: ofSet } : { ok: true, revision: ++revision };
+  });
+}

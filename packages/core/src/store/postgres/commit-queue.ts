@@ -1,0 +1,174 @@
+// Group commit: whatever waits when the database is idle goes to it in one statement. Nothing waits for a timer.
+//
+// A batch is sent until each of its sets is settled:
+//
+//   sent ── answered ───────────────────────────→ settled
+//    │ ├── nothing written (lock, overload) ────→ sent again, until the deadline
+//    │ ├── cannot be held (`data`) ─────────────→ halved, until the bad set stands alone and fails alone
+//    │ └── connection lost, outcome unknown ────→ resolved: what was written is settled, the rest is sent again as a new
+//    │                                             batch, since the old one can no longer be written
+//    └── a mistake of ours ─────────────────────→ all rejected
+import { randomUUID } from 'node:crypto';
+import { ApiError } from '../../resource/api-error.ts';
+import { type Clock, delay } from '../../resource/clock.ts';
+import type { ChangeSet, CommitResult, Revision } from '../store.ts';
+import { assertWellFormed } from '../stored-object.ts';
+import { type BatchAnswer, batchText, type PendingSet, resultsOf, takeBatch, writeTexts } from './commit-batch.ts';
+import type { Database } from './database.ts';
+import { databaseMessage, failureOf, unavailableError } from './database-errors.ts';
+
+const commitTimeoutMs = 20_000;
+const maxQueuedSets = 50_000;
+const retryDelaysMs = { first: 20, longest: 1_000 };
+
+export class CommitQueue {
+  private readonly database: Database;
+  private readonly clock: Clock;
+  private queue: PendingSet[] = [];
+  private isSending = false;
+  /** The last revision this process knows of: from before any batch that is sent from now on. */
+  private latest: Revision;
+
+  constructor(database: Database, clock: Clock, latest: Revision) {
+    this.database = database;
+    this.clock = clock;
+    this.latest = latest;
+  }
+
+  commit(set: ChangeSet): Promise<CommitResult> {
+    assertWellFormed(set);
+    if (this.queue.length >= maxQueuedSets) {
+      throw new ApiError('TooManyRequests', 'too many writes are waiting', { retryAfterSeconds: 1 });
+    }
+    return new Promise((resolve, reject) => {
+      const deadlineMs = this.clock.monotonic() + commitTimeoutMs;
+      this.queue.push({ set, writes: writeTexts(set), deadlineMs, resolve, reject });
+      if (this.isSending) return;
+      this.isSending = true;
+      // What else arrives in this turn of the event loop shares the statement.
+      setImmediate(() => this.sendAll());
+    });
+  }
+
+  /** Someone saw this revision; the closer, the less history has to be searched for a batch whose answer was lost. */
+  saw(revision: Revision): void {
+    this.latest = Math.max(this.latest, revision);
+  }
+
+  /** Resolves when nothing is waiting any more. */
+  async drained(): Promise<void> {
+    while (this.isSending) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  private async sendAll(): Promise<void> {
+    while (this.queue.length > 0) {
+      const { batch, rest } = takeBatch(this.queue);
+      this.queue = rest;
+      await this.send(this.withoutExpired(batch, unavailableError(undefined)));
+    }
+    this.isSending = false;
+  }
+
+  private async send(batch: readonly PendingSet[]): Promise<void> {
+    let left = batch;
+    for (let delayMs = retryDelaysMs.first; left.length > 0; delayMs = Math.min(delayMs * 2, retryDelaysMs.longest)) {
+      const sent = { id: randomUUID(), since: this.latest };
+      try {
+        this.settle(left, await this.write(sent.id, left));
+        return;
+      } catch (error) {
+        const failure = failureOf(error);
+        if (failure === 'fault') return rejectAll(left, error);
+        if (failure === 'data') return this.halve(left, error);
+        if (failure === 'unknown') left = await this.resolve(left, sent);
+        if (left.length === 0) return;
+        await delay(this.clock, delayMs);
+        left = this.withoutExpired(left, unavailableError(error));
+      }
+    }
+  }
+
+  private async write(id: string, batch: readonly PendingSet[]): Promise<BatchAnswer> {
+    const [answer] = await this.database.write<BatchAnswer>(commitStatement, [id, batchText(batch)]);
+    if (!answer) throw new Error('commit_change_sets gave no answer');
+    return answer;
+  }
+
+  private settle(batch: readonly PendingSet[], answer: BatchAnswer): void {
+    const results = resultsOf(answer, batch.length);
+    for (const [place, pending] of batch.entries()) {
+      const result = results[place];
+      if (!result) continue;
+      if (result.ok) this.saw(result.revision);
+      pending.resolve(result);
+    }
+  }
+
+  private async halve(batch: readonly PendingSet[], error: unknown): Promise<void> {
+    const [only] = batch;
+    if (batch.length === 1 && only) return only.reject(invalidFor(only.set, error));
+    const middle = batch.length >> 1;
+    await this.send(batch.slice(0, middle));
+    await this.send(batch.slice(middle));
+  }
+
+  /** Settles what turns out to be written and returns the rest. Until the database answers, nobody knows. */
+  private async resolve(batch: readonly PendingSet[], sent: SentBatch): Promise<readonly PendingSet[]> {
+    let left = batch;
+    for (let delayMs = retryDelaysMs.first; left.length > 0; delayMs = Math.min(delayMs * 2, retryDelaysMs.longest)) {
+      try {
+        const written = await this.database.write<WrittenSet>(resolveStatement, [sent.id, sent.since]);
+        for (const { ordinal, revision } of written) batch[ordinal]?.resolve({ ok: true, revision });
+        return left.filter((pending) => !written.some(({ ordinal }) => batch[ordinal] === pending));
+      } catch (error) {
+        if (failureOf(error) === 'fault') {
+          rejectAll(left, error);
+          return [];
+        }
+        await delay(this.clock, delayMs);
+        left = this.withoutExpired(left, unknownOutcomeError(error));
+      }
+    }
+    return [];
+  }
+
+  private withoutExpired(batch: readonly PendingSet[], error: Error): readonly PendingSet[] {
+    const now = this.clock.monotonic();
+    if (batch.every(({ deadlineMs }) => deadlineMs > now)) return batch;
+    rejectAll(
+      batch.filter(({ deadlineMs }) => deadlineMs <= now),
+      error,
+    );
+    return batch.filter(({ deadlineMs }) => deadlineMs > now);
+  }
+}
+
+interface SentBatch {
+  readonly id: string;
+  /** A revision from before it was sent. */
+  readonly since: Revision;
+}
+
+interface WrittenSet {
+  /** Its place in the batch. */
+  readonly ordinal: number;
+  readonly revision: Revision;
+}
+
+const commitStatement = 'SELECT base::float8, refused FROM commit_change_sets($1::uuid, $2::jsonb)';
+const resolveStatement = 'SELECT ordinal, revision::float8 FROM resolve_batch($1::uuid, $2::bigint) ORDER BY revision';
+
+function rejectAll(batch: readonly PendingSet[], error: unknown): void {
+  for (const pending of batch) pending.reject(error instanceof Error ? error : new Error(String(error)));
+}
+
+function invalidFor(set: ChangeSet, cause: unknown): ApiError {
+  const names = set.writes.map(({ key }) => `${key.kind} "${key.name}"`);
+  const message = `${names.join(', ')} cannot be stored: ${databaseMessage(cause)}`;
+  return new ApiError('Invalid', message, {}, { cause });
+}
+
+function unknownOutcomeError(cause: unknown): ApiError {
+  const message = 'the connection to the database was lost; whether the change was made is not known';
+  return new ApiError('Timeout', message, {}, { cause });
+}
