@@ -25,6 +25,16 @@ describe('the check of the lock file', () => {
     ]);
   });
 
+  it('finds a package for another platform that was left out', () => {
+    const pg = { version: '8.23.1', integrity: 'sha512-b', optionalDependencies: { native: '1', 'native-arm': '1' } };
+    const native = { version: '1.0.0', integrity: 'sha512-c', optional: true };
+    const changed = { 'node_modules/pg': pg, 'node_modules/pg/node_modules/native': native };
+    expect(findLockProblems({ ...locked, ...changed }, workspaces)).toEqual([
+      'node_modules/pg wants native-arm, which is not in the lock file',
+    ]);
+    expect(findLockProblems({ ...locked, ...changed, 'node_modules/native-arm': native }, workspaces)).toEqual([]);
+  });
+
   it('finds a package.json that the lock file does not follow', () => {
     const added = { '': { devDependencies: { tsx: '4.23.15', left: '1.0.0' } }, 'apps/cli': {} };
     expect(findLockProblems(locked, { ...workspaces, ...added })).toEqual([

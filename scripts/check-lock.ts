@@ -1,5 +1,6 @@
-// package-lock.json must install the same bytes for everybody: every package with its hash and no server's name, and what
-// each package.json asks for must be one exact version.
+// package-lock.json must install the same bytes for everybody: every package with its hash and no server's name, those of
+// other platforms too (npm forgets what a registry does not have, and then refuses the lock file), and what each
+// package.json asks for must be one exact version.
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -22,11 +23,23 @@ export function findLockProblems(locked: Lock, workspaces: Lock): string[] {
     if (!path.includes('node_modules/') || entry.link) continue;
     if (!entry.integrity) problems.push(`${path} has no hash`);
     if (entry.resolved) problems.push(`${path} names the server it came from`);
+    for (const name of Object.keys(entry.optionalDependencies ?? {})) {
+      if (!isLocked(locked, path, name)) problems.push(`${path} wants ${name}, which is not in the lock file`);
+    }
   }
   for (const [folder, wanted] of Object.entries(workspaces)) {
     problems.push(...problemsOfWorkspace(folder, wanted, locked));
   }
   return problems;
+}
+
+/** Found where Node would look for it: below `path`, or beside it, or further up. */
+function isLocked(locked: Lock, path: string, name: string): boolean {
+  const folders = path.split(/\/?node_modules\//).slice(1);
+  return [...folders, ''].some((_, depth) => {
+    const above = folders.slice(0, depth).map((folder) => `node_modules/${folder}/`);
+    return `${above.join('')}node_modules/${name}` in locked;
+  });
 }
 
 function problemsOfWorkspace(folder: string, wanted: LockedPackage, locked: Lock): string[] {
