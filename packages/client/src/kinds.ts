@@ -1,0 +1,48 @@
+// The kinds that a client has a member for. Any other served kind is reached by `client.of('Kind.group')`.
+import type {
+  ConfigMap,
+  Deployment,
+  EndpointSlice,
+  Endpoints,
+  Event,
+  Lease,
+  Namespace,
+  Node,
+  Pod,
+  ReplicaSet,
+  Secret,
+  Service,
+  ServiceAccount,
+} from './generated/kubernetes.ts';
+
+export interface ClientKinds {
+  configMaps: ConfigMap;
+  deployments: Deployment;
+  endpoints: Endpoints;
+  endpointSlices: EndpointSlice;
+  events: Event;
+  leases: Lease;
+  namespaces: Namespace;
+  nodes: Node;
+  pods: Pod;
+  replicaSets: ReplicaSet;
+  secrets: Secret;
+  services: Service;
+  serviceAccounts: ServiceAccount;
+}
+
+export const clientKinds: Readonly<Record<keyof ClientKinds, string>> = {
+  configMaps: 'ConfigMap',
+  deployments: 'Deployment.apps',
+  endpoints: 'Endpoints',
+  endpointSlices: 'EndpointSlice.discovery.k8s.io',
+  events: 'Event.events.k8s.io',
+  leases: 'Lease.coordination.k8s.io',
+  namespaces: 'Namespace',
+  nodes: 'Node',
+  pods: 'Pod',
+  replicaSets: 'ReplicaSet.apps',
+  secrets: 'Secret',
+  services: 'Service',
+  serviceAccounts: 'ServiceAccount',
+};
