@@ -34,6 +34,27 @@ export async function step(name, run) {
   }
 }
 
+/** Steps that another process goes through and tells of: each one lasts until the next begins. */
+export function progress() {
+  let current;
+  const settle = (mark) => {
+    if (current) finish(mark, current.name, current.start, current.detail);
+    current = undefined;
+  };
+  return {
+    next(name, detail = '') {
+      if (current?.name !== name) {
+        settle(colour(32, '✓'));
+        current = { name, start: performance.now(), detail };
+      }
+      current.detail = detail;
+      if (isTerminal) process.stdout.write(`\r\x1b[K… ${name}  ${detail}`);
+    },
+    done: () => settle(colour(32, '✓')),
+    failed: () => settle(colour(31, '✗')),
+  };
+}
+
 function finish(mark, name, start, detail) {
   const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
   const line = `${mark} ${name.padEnd(14)}${seconds} s${detail ? `  ${detail}` : ''}`;

@@ -1,0 +1,122 @@
+// `npm run up`: from a clean clone to a running Portolan. Prepares and builds what is missing, starts the API and shows how
+// far it is; the API tells over the channel between parent and child (`apps/api/src/launch-report.ts`).
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bootstrap, root } from './bootstrap.mjs';
+import { build } from './build.mjs';
+import { fail, progress, StepError } from './checklist.mjs';
+
+const usage = `npm run up [-- OPTION...]
+
+  --port PORT   where the API listens (default 4000, or the next free port)
+  --data DIR    where the data lies (default .data)
+
+DATABASE_URL names a PostgreSQL to use instead of the embedded one.`;
+const maxLogBytes = 16 * 1024 * 1024;
+const shownLogLines = 15;
+
+async function up() {
+  const start = performance.now();
+  const { port, data } = readOptions();
+  await bootstrap();
+  await build();
+  mkdirSync(data, { recursive: true });
+  const log = join(data, 'api.log');
+  const api = startApi(log, ['--data', data, ...(port ? ['--port', port] : [])]);
+  stopWithThisProcess(api);
+  const ready = await untilReady(api, log);
+  console.log(welcome(ready, data, log, performance.now() - start));
+  const { code, isAsked } = await api.ended;
+  if (!isAsked) throw new StepError(`The API ended with code ${code}.\n${lastLines(log)}`, `less ${log}`);
+  console.log('Stopped.');
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: { port: { type: 'string' }, data: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    if (values.port !== undefined && !(Number(values.port) > 0 && Number(values.port) < 65_536)) {
+      throw new StepError(`--port ${values.port} is not a port: 1 to 65535.`, 'npm run up -- --port 4000');
+    }
+    // npm starts scripts in the repository; a relative path means the directory that npm was called in.
+    const data = values.data ? resolve(process.env.INIT_CWD ?? '.', values.data) : join(root, '.data');
+    return { port: values.port, data };
+  } catch (error) {
+    if (error instanceof StepError) throw error;
+    throw new StepError(`${error.message}\n\n${usage}`);
+  }
+}
+
+function startApi(log, args) {
+  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) renameSync(log, `${log}.1`);
+  const output = openSync(log, 'a', 0o600);
+  const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'apps/api/dist/main.js'), ...args], {
+    cwd: root,
+    stdio: ['ignore', output, output, 'ipc'],
+    env: { NODE_ENV: 'production', ...process.env },
+  });
+  const api = { child, isAsked: false, ended: undefined };
+  api.ended = new Promise((resolveEnd) => {
+    child.once('error', (error) => resolveEnd({ code: error.message, isAsked: api.isAsked }));
+    child.once('exit', (code, signal) => resolveEnd({ code: code ?? signal, isAsked: api.isAsked }));
+  });
+  return api;
+}
+
+/** A terminal sends Ctrl-C to the API as well; the second one does not wait any longer. */
+function stopWithThisProcess(api) {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(name, () => {
+      if (!api.isAsked) console.log('\nStopping…');
+      api.child.kill(api.isAsked ? 'SIGKILL' : 'SIGTERM');
+      api.isAsked = true;
+    });
+  }
+}
+
+function untilReady(api, log) {
+  const list = progress();
+  return new Promise((resolveReady, reject) => {
+    api.child.on('message', (message) => {
+      if (message.step) list.next(message.step, message.detail);
+      if (message.failed) reject(new StepError(message.failed.cause, message.failed.help));
+      if (message.ready) {
+        list.done();
+        resolveReady(message.ready);
+      }
+    });
+    void api.ended.then(({ code, isAsked }) => {
+      list.failed();
+      if (isAsked) process.exit(130);
+      reject(new StepError(`The API ended with code ${code} before it was ready.\n${lastLines(log)}`, `less ${log}`));
+    });
+  });
+}
+
+function lastLines(log) {
+  const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-shownLogLines);
+  return lines.map((line) => `  ${line}`).join('\n');
+}
+
+function welcome(ready, data, log, elapsedMs) {
+  const rows = [
+    ['API', `${ready.url}/graphql`],
+    ['Health', `${ready.url}/readyz?verbose`],
+    ['Client', `${ready.config} (context "${ready.context}")`],
+    ['Data', ready.database ? `${data} and ${ready.database}` : data],
+    ['Log', log],
+  ];
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(8)}${value}`);
+  return `\nPortolan is up after ${(elapsedMs / 1000).toFixed(1)} s.\n\n${lines.join('\n')}\n\nCtrl-C stops it.`;
+}
+
+up()
+  .then(() => process.exit(0))
+  .catch(fail);
