@@ -22,7 +22,7 @@ import {
 } from './managed-fields.ts';
 import { mergeFields } from './merge.ts';
 import { ownedFields, type Unownable } from './owned-fields.ts';
-import { pruneFields } from './prune.ts';
+import { pruneObject } from './prune.ts';
 import type { StructShape } from './shape.ts';
 
 export interface ManifestToApply {
@@ -96,7 +96,7 @@ function merged(
   const all = mergeFields(shape, live ?? {}, manifest);
   const claimed = [owned, ...others.map(fieldsOf)].reduce(union);
   // Sound: identity and metadata are never owned, so they are neither merged away nor pruned.
-  return pruneFields(shape, all, { last, owned: claimed }) as AnyObject;
+  return pruneObject(shape, all, { last, owned: claimed }) as AnyObject;
 }
 
 function conflictsWith(others: Entries, changed: Comparison['changed']): ApplyConflict[] {

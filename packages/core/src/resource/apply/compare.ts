@@ -1,6 +1,6 @@
 // Which fields differ between two objects, as sets of paths. Parts that are the same value in memory are not looked into.
 import { deepEqual } from '../equality.ts';
-import { fieldOf, isJsonObject, type JsonObject } from '../json-value.ts';
+import { isJsonObject, type JsonObject } from '../json-value.ts';
 import { emptySet, type FieldSet, leaf, memberMark } from './field-set.ts';
 import { fieldElement } from './path-element.ts';
 import {
@@ -45,7 +45,8 @@ function compareFields(shape: FieldsShape, sides: Sides, found: Found): void {
   const after = isJsonObject(sides.after) ? sides.after : undefined;
   for (const name in after) {
     if (isUnowned(shape, name)) continue;
-    const was = before && (fieldOf(before, name) ?? emptyIfEmbedded(shape, name, after[name]));
+    const isThere = before && Object.hasOwn(before, name);
+    const was = isThere ? before[name] : before && emptyIfEmbedded(shape, name, after[name]);
     compareValue(childShape(shape, name), fieldElement(name), { before: was, after: after[name] }, found);
   }
   for (const name in before) {

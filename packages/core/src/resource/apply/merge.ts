@@ -2,15 +2,7 @@
 // manifest does not change; it is the live object itself when the manifest says nothing new.
 import { deepEqual } from '../equality.ts';
 import { fieldOf, type JsonObject, setField } from '../json-value.ts';
-import {
-  childShape,
-  type FieldsShape,
-  itemElement,
-  itemsByElement,
-  type ListShape,
-  type Shape,
-  settle,
-} from './shape.ts';
+import { childShape, type FieldsShape, itemElement, type ListShape, type Shape, settle } from './shape.ts';
 
 export function mergeFields(shape: FieldsShape, live: JsonObject, manifest: JsonObject): JsonObject {
   let result: Record<string, unknown> | undefined;
@@ -40,32 +32,39 @@ function mergeValue(shape: Shape, live: unknown, manifest: unknown): unknown {
  * live items that come in the same order on both sides.
  */
 function mergeItems(shape: ListShape, live: readonly unknown[], manifest: readonly unknown[]): readonly unknown[] {
-  const lived = itemsByElement(shape, live);
-  const wanted = manifest.map((item) => ({ item, element: itemElement(shape, item) }));
-  const wantedElements = new Set(wanted.map(({ element }) => element));
-  const shared = wanted.flatMap(({ element }, index) => (element !== undefined && lived.has(element) ? [index] : []));
+  const liveElements = live.map((item) => itemElement(shape, item));
+  const elements = manifest.map((item) => itemElement(shape, item));
+  const partners = livePartners(live, liveElements);
+  const wanted = new Set(elements);
+  const shared = elements.filter((element) => element !== undefined && partners.has(element));
   const result: unknown[] = [];
-  let next = 0;
-  const takeWanted = (end: number) => {
-    for (const { item, element } of wanted.slice(next, end)) {
-      const found = element === undefined ? [] : (lived.get(element) ?? []);
-      // Several live items of one element give way to the manifest's: nothing tells which of them it means.
-      result.push(found.length === 1 ? mergeValue(shape.items, found[0], item) : item);
+  let [next, nextShared] = [0, 0];
+  const takeUpTo = (end: number) => {
+    for (; next < end; next += 1) {
+      const element = elements[next];
+      const partner = element === undefined ? undefined : partners.get(element);
+      result.push(mergeValue(shape.items, partner, manifest[next]));
     }
-    next = end;
   };
-  for (const item of live) {
-    const element = itemElement(shape, item);
-    const position = shared[0];
-    if (element === undefined || !wantedElements.has(element)) result.push(item);
-    else if (position !== undefined && wanted[position]?.element === element) {
-      takeWanted(position + 1);
-      shared.shift();
-    }
+  for (const [position, item] of live.entries()) {
+    const element = liveElements[position];
+    if (element === undefined || !wanted.has(element)) result.push(item);
+    if (element === undefined || element !== shared[nextShared]) continue;
+    takeUpTo(elements.indexOf(element, next) + 1);
+    nextShared += 1;
   }
-  takeWanted(wanted.length);
+  takeUpTo(manifest.length);
   const same = result.length === live.length && result.every((item, index) => item === live[index]);
   return same ? live : result;
+}
+
+/** The live item to merge with by element; undefined where there are several, for nothing tells which one is meant. */
+function livePartners(live: readonly unknown[], elements: readonly (string | undefined)[]): Map<string, unknown> {
+  const partners = new Map<string, unknown>();
+  for (const [position, element] of elements.entries()) {
+    if (element !== undefined) partners.set(element, partners.has(element) ? undefined : live[position]);
+  }
+  return partners;
 }
 
 /** A merging list without items says nothing: nobody owns it, and it removes nothing. */

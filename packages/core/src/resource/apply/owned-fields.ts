@@ -27,14 +27,19 @@ export interface OwnedFields {
 }
 
 export function ownedFields(shape: StructShape, manifest: JsonObject): OwnedFields {
-  const problems: Unownable[] = [];
-  const fields = fieldsOfObject(shape, manifest, { path: '', problems });
-  return { fields: fields ?? emptySet, problems };
+  const walk: Walk = { path: [], problems: [] };
+  const fields = fieldsOfObject(shape, manifest, walk);
+  return { fields: fields ?? emptySet, problems: walk.problems };
 }
 
 interface Walk {
-  readonly path: string;
+  /** The elements from the root to where the walk is. */
+  readonly path: string[];
   readonly problems: Unownable[];
+}
+
+function report({ path, problems }: Walk, message: string): void {
+  problems.push({ path: path.map(elementText).join(''), message });
 }
 
 /** Undefined when nothing in the object can be owned. */
@@ -43,7 +48,9 @@ function fieldsOfObject(shape: FieldsShape, object: JsonObject, walk: Walk): Fie
   for (const name of Object.keys(object)) {
     if (isUnowned(shape, name)) continue;
     const element = fieldElement(name);
-    const node = nodeOf(childShape(shape, name), object[name], isDeclared(shape, name), below(walk, element));
+    walk.path.push(element);
+    const node = nodeOf(childShape(shape, name), object[name], isDeclared(shape, name), walk);
+    walk.path.pop();
     if (node === undefined) continue;
     result ??= {};
     result[element] = node;
@@ -68,15 +75,17 @@ function fieldsOfList(shape: ListShape, list: readonly unknown[], walk: Walk): F
   for (const [index, item] of list.entries()) {
     const element = itemElement(shape, item);
     if (element === undefined) {
-      walk.problems.push({ path: walk.path, message: `element ${index}: ${whyUnnamed(shape, item)}` });
+      report(walk, `element ${index}: ${whyUnnamed(shape, item)}`);
       continue;
     }
     result ??= {};
     if (result[element] !== undefined) {
-      walk.problems.push({ path: walk.path, message: `duplicate entries for key ${elementText(element)}` });
+      report(walk, `duplicate entries for key ${elementText(element)}`);
       continue;
     }
-    result[element] = nodeOf(shape.items, item, false, below(walk, element)) ?? leaf;
+    walk.path.push(element);
+    result[element] = nodeOf(shape.items, item, false, walk) ?? leaf;
+    walk.path.pop();
   }
   return result;
 }
@@ -96,8 +105,4 @@ function whyUnnamed(shape: ListShape, item: unknown): string {
 
 function isEmptyObject(value: unknown): boolean {
   return isJsonObject(value) && Object.keys(value).length === 0;
-}
-
-function below({ path, problems }: Walk, element: string): Walk {
-  return { path: path + elementText(element), problems };
 }

@@ -1,8 +1,17 @@
 // Takes out of an object what a manager applied the last time and nobody claims now.
 import { fieldOf, type JsonObject, setField } from '../json-value.ts';
-import { type FieldSet, isMember } from './field-set.ts';
-import { fieldName } from './path-element.ts';
-import { childShape, type FieldsShape, isDeclared, itemElement, type ListShape, type Shape, settle } from './shape.ts';
+import { difference, type FieldSet, isEmptySet, isMember, leaf, union } from './field-set.ts';
+import { fieldElement, fieldName } from './path-element.ts';
+import {
+  childShape,
+  type FieldsShape,
+  isDeclared,
+  itemElement,
+  type ListShape,
+  type Shape,
+  type StructShape,
+  settle,
+} from './shape.ts';
 
 export interface Claims {
   /** What the manager owned until now. */
@@ -11,11 +20,20 @@ export interface Claims {
   readonly owned: FieldSet;
 }
 
+/** Every manifest names its object, so an object never loses its metadata as a whole. */
+const identity: FieldSet = { [fieldElement('metadata')]: { [fieldElement('name')]: leaf } };
+
+export function pruneObject(shape: StructShape, object: JsonObject, { last, owned }: Claims): JsonObject {
+  // Only what is claimed no longer can make anything go, so the walk need not look anywhere else.
+  const dropped = difference(last, owned);
+  return isEmptySet(dropped) ? object : pruneFields(shape, object, { last: dropped, owned: union(owned, identity) });
+}
+
 /**
  * A declared field counts as claimed while anything in it is; an item of a list or a key of a map only when it is
  * claimed itself. So an item goes with all that others added to it, and an object goes with what defaults added to it.
  */
-export function pruneFields(shape: FieldsShape, object: JsonObject, { last, owned }: Claims): JsonObject {
+function pruneFields(shape: FieldsShape, object: JsonObject, { last, owned }: Claims): JsonObject {
   let result: Record<string, unknown> | undefined;
   for (const element of Object.keys(last)) {
     const name = fieldName(element);

@@ -18,6 +18,9 @@ export interface WriteOptions {
   readonly subresource?: string;
 }
 
+/** YAML or what it reads as, without the identity of the object. */
+export type Content = string | Readonly<Record<string, unknown>>;
+
 export class Scenario {
   object: AnyObject | undefined;
   private seconds = 0;
@@ -28,8 +31,8 @@ export class Scenario {
   }
 
   /** The conflicts, as `manager field`; the object is stored when there are none. */
-  apply(manager: string, yaml: string, options: WriteOptions = {}): string[] {
-    const { object, conflicts } = this.tryApply(manager, this.read(yaml), options);
+  apply(manager: string, content: Content, options: WriteOptions = {}): string[] {
+    const { object, conflicts } = this.tryApply(manager, this.read(content), options);
     if (conflicts.length > 0) return conflicts.map((conflict) => `${conflict.manager} ${conflict.field}`);
     this.object = deepFreeze(object);
     return [];
@@ -51,12 +54,12 @@ export class Scenario {
   }
 
   /** Stores exactly what is given, as a PUT does. */
-  update(manager: string, yaml: string, { subresource }: WriteOptions = {}): void {
+  update(manager: string, content: Content, { subresource }: WriteOptions = {}): void {
     const { apiVersion, kind, table = schemaTable } = this.kind;
     this.object = deepFreeze(
       trackUpdate({
         live: this.object,
-        next: this.read(yaml),
+        next: this.read(content),
         manager,
         ...(subresource !== undefined && { subresource }),
         typeName: `${apiVersion}.${kind}`,
@@ -66,10 +69,10 @@ export class Scenario {
     );
   }
 
-  read(yaml: string): AnyObject {
-    const content = (parse(yaml) ?? {}) as Partial<AnyObject>;
+  read(content: Content): AnyObject {
+    const read = (typeof content === 'string' ? (parse(content) ?? {}) : content) as Partial<AnyObject>;
     const { apiVersion, kind } = this.kind;
-    return deepFreeze({ apiVersion, kind, ...content, metadata: { name: 'x', ...content.metadata } });
+    return deepFreeze({ apiVersion, kind, ...read, metadata: { name: 'x', ...read.metadata } });
   }
 
   /** What the object says besides its identity. */
