@@ -1,4 +1,6 @@
 // Defaults that the schema table itself declares. Most defaulting is a kind's own; this runs before it.
+import { innermostField } from './field-path.ts';
+import { isJsonObject } from './json-value.ts';
 import { type FieldSchema, type SchemaTable, schemaTable, typeSchema } from './schema-table.ts';
 
 /** Fills in place what the table declares as default where a field is absent. Absent parents stay absent. */
@@ -34,13 +36,9 @@ function defaulterOf(typeName: string, table: SchemaTable): Defaulter | undefine
   return known.get(typeName);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function runner(steps: readonly Step[]): Defaulter {
   return (value) => {
-    if (isObject(value)) for (const step of steps) step(value);
+    if (isJsonObject(value)) for (const step of steps) step(value);
   };
 }
 
@@ -48,16 +46,11 @@ function reachesDefault(typeName: string, table: SchemaTable, seen = new Set<str
   if (seen.has(typeName)) return false;
   seen.add(typeName);
   return Object.entries(typeSchema(typeName, table).fields).some(([name, field]) => {
-    const ref = innermost(field);
+    const ref = innermostField(field);
     return (
       declaredDefault(typeName, name, field) !== undefined || ('ref' in ref && reachesDefault(ref.ref, table, seen))
     );
   });
-}
-
-function innermost(field: FieldSchema): FieldSchema {
-  if ('list' in field) return innermost(field.list);
-  return 'map' in field ? innermost(field.map) : field;
 }
 
 function fieldSteps(typeName: string, name: string, field: FieldSchema, table: SchemaTable): Step[] {
@@ -85,7 +78,7 @@ function valueDefaulter(field: FieldSchema, table: SchemaTable): Defaulter | und
   }
   if ('map' in field) {
     const entry = valueDefaulter(field.map, table);
-    return entry && ((value) => isObject(value) && Object.values(value).forEach(entry));
+    return entry && ((value) => isJsonObject(value) && Object.values(value).forEach(entry));
   }
   return undefined;
 }

@@ -155,3 +155,9 @@ export function fieldOfType(typeName: string, name: string, table: SchemaTable):
   if (Object.hasOwn(type.fields, name)) return type.fields[name];
   return type.object && (name === 'apiVersion' || name === 'kind') ? stringField : undefined;
 }
+
+/** What a field holds at the end of its lists and maps. */
+export function innermostField(field: FieldSchema): FieldSchema {
+  if ('list' in field) return innermostField(field.list);
+  return 'map' in field ? innermostField(field.map) : field;
+}

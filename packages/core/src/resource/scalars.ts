@@ -23,7 +23,7 @@ const minInt32 = -(2 ** 31);
 /** Longer texts are cut in errors. */
 const maxShown = 256;
 
-/** `an integer`, said of the type a value has, as errors about custom resources do. */
+/** The JSON type of a value, which errors show in its place, as Kubernetes' do for custom resources. */
 export function typeShown(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';

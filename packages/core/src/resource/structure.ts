@@ -1,6 +1,7 @@
 // Decoding: from any JSON value to a pruned, normalised copy that fits a type of a schema table. Each type is compiled
 // once into a decoder; unknown fields and wrong types are collected with their paths. What comes out is ours to change.
 import { type FieldError, FieldPath, typeInvalid } from './field-error.ts';
+import { isJsonObject } from './json-value.ts';
 import type { AnyObject } from './object.ts';
 import { Refusal, scalarDecoders, scalarZeros, storableText, typeShown } from './scalars.ts';
 import { type FieldSchema, type SchemaTable, schemaTable, type TypeSchema, typeSchema } from './schema-table.ts';
@@ -113,10 +114,6 @@ function fieldDecoder(field: FieldSchema, table: SchemaTable): Decoder {
   };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function refuseType(value: unknown, expected: string, walk: Walk, depth: number): undefined {
   return walk.refuse(depth, new Refusal(`must be ${expected}`, typeShown(value)));
 }
@@ -129,7 +126,7 @@ function isTooDeep(walk: Walk, depth: number, value: unknown): boolean {
 
 function structDecoder(fields: ReadonlyMap<string, Decoder>): Decoder {
   return (value, walk, depth) => {
-    if (!isObject(value)) return refuseType(value, 'an object', walk, depth);
+    if (!isJsonObject(value)) return refuseType(value, 'an object', walk, depth);
     if (isTooDeep(walk, depth, value)) return undefined;
     const result: Record<string, unknown> = {};
     walk.isMapKey[depth] = false;
@@ -177,7 +174,7 @@ const prototypeKey = '__proto__';
 
 function mapDecoder(decode: Decoder): Decoder {
   return (value, walk, depth) => {
-    if (!isObject(value)) return refuseType(value, 'an object', walk, depth);
+    if (!isJsonObject(value)) return refuseType(value, 'an object', walk, depth);
     if (isTooDeep(walk, depth, value)) return undefined;
     const result: Record<string, unknown> = {};
     walk.isMapKey[depth] = true;
