@@ -21,8 +21,11 @@ function capitalise(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Short name per type of the table: `apps/v1.Deployment` → `Deployment`, `v1.Event` → `CoreV1Event`. */
-export function shortTypeNames(table: SchemaTable): Map<string, string> {
+/**
+ * Short name per type of the table: `apps/v1.Deployment` → `Deployment`, `v1.Event` → `CoreV1Event`. Names in `reserved`
+ * mean something else to the caller, and carry group and version too.
+ */
+export function shortTypeNames(table: SchemaTable, reserved: ReadonlySet<string> = new Set()): Map<string, string> {
   const uses = new Map<string, number>();
   for (const type of Object.keys(table.types)) {
     const short = type.slice(type.lastIndexOf('.') + 1);
@@ -32,7 +35,7 @@ export function shortTypeNames(table: SchemaTable): Map<string, string> {
   for (const type of Object.keys(table.types)) {
     const dot = type.lastIndexOf('.');
     const [groupVersion, short] = [type.slice(0, dot), type.slice(dot + 1)];
-    if (uses.get(short) === 1 || preferredOwner[short] === groupVersion) {
+    if (!reserved.has(short) && (uses.get(short) === 1 || preferredOwner[short] === groupVersion)) {
       names.set(type, short);
       continue;
     }

@@ -1,0 +1,43 @@
+// What resolvers are given beside their arguments. The server makes one context per request.
+import type { Registry } from '../registry/registry.ts';
+import type { Request } from '../registry/request.ts';
+import type { RequestReads } from './request-reads.ts';
+
+export interface GraphqlContext {
+  readonly registry: Registry;
+  readonly request: Request;
+  readonly access: Access;
+  readonly health: Health;
+  /** What this request has read so far, for relations. */
+  readonly reads: RequestReads;
+}
+
+export interface JoinToken {
+  readonly token: string;
+  /** RFC 3339. */
+  readonly expiration: string;
+}
+
+export interface NodeCredential {
+  readonly token: string;
+  /** `system:node:<name>` */
+  readonly user: string;
+}
+
+/** Credentials: made and checked outside GraphQL. Each call authorises the request itself. */
+export interface Access {
+  createJoinToken(request: Request, options: { ttlSeconds?: number; description?: string }): Promise<JoinToken>;
+  joinNode(request: Request, name: string): Promise<NodeCredential>;
+}
+
+export interface HealthCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  /** Why not, for an identity that may know. */
+  readonly message?: string;
+}
+
+export interface Health {
+  ready(): Promise<readonly HealthCheck[]>;
+  live(): Promise<readonly HealthCheck[]>;
+}
