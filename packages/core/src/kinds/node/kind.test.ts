@@ -216,3 +216,8 @@ it.each<[string, Sketch, Sketch, string[]]>([
 ])('may or may not %s', (_, old, next, errors) => {
   expect(updateErrors(node, { spec: next }, { spec: old })).toEqual(errors);
 });
+
+it('is the same node whether it was never cordoned or has been uncordoned', () => {
+  expect(created(node, { spec: { unschedulable: false, providerID: '' } }).spec).toEqual({});
+  expect(created(node, { spec: { unschedulable: true } }).spec).toEqual({ unschedulable: true });
+});

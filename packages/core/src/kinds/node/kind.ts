@@ -3,6 +3,7 @@ import { FieldPath } from '../../resource/field-error.ts';
 import type { Node, NodeStatus } from '../../resource/generated/kubernetes.ts';
 import { defineKind } from '../../resource/kind.ts';
 import { roundedUpToMilli } from '../resource-list.ts';
+import { dropZeros } from '../zero-values.ts';
 import { nodeColumns } from './columns.ts';
 import { validateDeclaredFeatures, validatePodCidrs, validateResources, validateSwap } from './validate.ts';
 import { validateTaints } from './validate-taints.ts';
@@ -25,6 +26,7 @@ export const node = defineKind<Node>({
   applyDefaults(object) {
     object.spec ??= {};
     object.status ??= {};
+    dropZeros(object.spec, ['unschedulable', 'podCIDR', 'providerID', 'externalID']);
     alignPodCidrs(object);
     defaultResources(object.status);
   },

@@ -10,17 +10,11 @@ import type {
   ResourceRequirements,
 } from '../../resource/generated/kubernetes.ts';
 import { roundedUpToMilli } from '../resource-list.ts';
+import { dropZeros } from '../zero-values.ts';
 import { defaultPullPolicy } from './image-tag.ts';
 import { defaultFieldRef, defaultVolume } from './volume-defaults.ts';
 
 const defaultGraceSeconds = 30;
-
-/** Deletes fields whose value is their type's zero; Kubernetes never shows them. */
-function dropZeros<T extends object>(object: T, fields: readonly (keyof T)[]): void {
-  for (const field of fields) {
-    if (object[field] === false || object[field] === 0 || object[field] === '') delete object[field];
-  }
-}
 
 /** Fills the defaults of a template in place. Changes nothing when run twice. */
 export function defaultPodTemplate(template: PodTemplateSpec): void {

@@ -1,9 +1,19 @@
 // Kubernetes' defaults of services that depend on nothing but the manifest.
 import type { Service, ServicePort, ServiceSpec } from '../../resource/generated/kubernetes.ts';
+import { dropZeros } from '../zero-values.ts';
 import { isExternallyAccessible, isLoadBalancer, needsClusterIp } from './traits.ts';
 
 /** Three hours. */
 const defaultAffinityTimeoutSeconds = 10_800;
+
+const optionalFields = [
+  'clusterIP',
+  'externalName',
+  'externalTrafficPolicy',
+  'healthCheckNodePort',
+  'loadBalancerIP',
+  'publishNotReadyAddresses',
+] as const;
 
 export function applyServiceDefaults(object: Service): void {
   object.spec ??= {};
@@ -11,8 +21,7 @@ export function applyServiceDefaults(object: Service): void {
   object.status.loadBalancer ??= {};
   const { spec, status } = object;
   spec.type ||= 'ClusterIP';
-  if (!spec.clusterIP) delete spec.clusterIP;
-  if (!spec.healthCheckNodePort) delete spec.healthCheckNodePort;
+  dropZeros(spec, optionalFields);
   defaultSessionAffinity(spec);
   for (const port of spec.ports ?? []) defaultPort(port);
   if (isExternallyAccessible(spec)) spec.externalTrafficPolicy ||= 'Cluster';
@@ -34,5 +43,5 @@ function defaultPort(port: ServicePort): void {
   port.protocol ||= 'TCP';
   // Decoding does not enforce required fields: a missing port is validation's to find.
   if (!port.targetPort && port.port) port.targetPort = port.port;
-  if (!port.nodePort) delete port.nodePort;
+  dropZeros(port, ['name', 'nodePort']);
 }
