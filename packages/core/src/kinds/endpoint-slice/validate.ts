@@ -88,12 +88,13 @@ function* validateHints(path: FieldPath, { forZones, forNodes }: EndpointHints):
 
 function* validateHintNames(
   path: FieldPath,
-  hints: readonly { name: string }[] = [],
+  // Decoding does not enforce required fields.
+  hints: readonly { name?: string }[] = [],
   check: (name: string) => string[],
 ): Findings {
   if (hints.length > maxHints) return yield tooMany(path, hints.length, maxHints);
   const seen = new Set<string>();
-  for (const [position, { name }] of hints.entries()) {
+  for (const [position, { name = '' }] of hints.entries()) {
     const at = path.index(position).child('name');
     if (isRepeated(seen, name)) yield duplicate(at, name);
     yield* invalidEach(at, name, check(name));
