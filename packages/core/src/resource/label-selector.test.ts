@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ApiError } from './api-error.ts';
+import type { LabelSelectorRequirement } from './generated/kubernetes.ts';
 import {
   formatLabelSelector,
   fromLabelSelector,
@@ -116,6 +117,17 @@ describe('LabelSelector objects', () => {
     expect(wrong('constructor', [])).toBe('"constructor" is not a valid label selector operator');
     expect(wrong('In', [])).toContain("for 'in', 'notin' operators, values set can't be empty");
     expect(wrong('Exists', ['x'])).toContain('values set must be empty for exists and does not exist');
+  });
+
+  it('refuses requirements that lack what they need', () => {
+    const nothing = {} as LabelSelectorRequirement; // Decoding does not enforce required fields.
+    expect(expectError(() => fromLabelSelector({ matchExpressions: [nothing] })).message).toBe(
+      '"" is not a valid label selector operator',
+    );
+    const keyless = { operator: 'Exists' } as LabelSelectorRequirement;
+    expect(expectError(() => fromLabelSelector({ matchExpressions: [keyless] })).message).toContain(
+      'key: Invalid value: "": name part must be non-empty',
+    );
   });
 
   it('are made of plain labels too', () => {

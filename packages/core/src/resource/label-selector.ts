@@ -33,7 +33,8 @@ export function parseLabelSelector(text: string): LabelSelectorMatcher {
 export function fromLabelSelector(selector: LabelSelector | undefined): LabelSelectorMatcher {
   if (!selector) return { requirements: [], matches: () => false };
   const requirements = equalities(selector.matchLabels ?? {});
-  for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
+  // Decoding does not enforce required fields.
+  for (const { key = '', operator = '', values = [] } of selector.matchExpressions ?? []) {
     const meaning = operatorsOfObjects[operator];
     if (!meaning) throw malformed(`"${operator}" is not a valid label selector operator`);
     requirements.push(requirement(key, meaning, values));
