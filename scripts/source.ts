@@ -67,7 +67,7 @@ export function finding(file: SourceFile, offset: number, message: string): Find
 }
 
 export function isTest(path: string): boolean {
-  return path.startsWith('test/') || /[.-](test|suite)\.[cm]?tsx?$/.test(path);
+  return path.startsWith('test/') || /(\.test|-suite(-[a-z]+)*)\.[cm]?tsx?$/.test(path);
 }
 
 /** Imports of every form: of values and types, re-exports, `import()` as an expression and as a type, `require`. */

@@ -10,7 +10,7 @@ import { fail, progress, StepError } from './checklist.mjs';
 
 const usage = `npm run up [-- OPTION...]
 
-  --port PORT   where the API listens (default 4000, or the next free port)
+  --port PORT   where the API listens (default 4000, or the next free port; 0: any free one)
   --data DIR    where the data lies (default .data)
 
 DATABASE_URL names a PostgreSQL to use instead of the embedded one.`;
@@ -42,8 +42,11 @@ function readOptions() {
       console.log(usage);
       process.exit(0);
     }
-    if (values.port !== undefined && !(Number(values.port) > 0 && Number(values.port) < 65_536)) {
-      throw new StepError(`--port ${values.port} is not a port: 1 to 65535.`, 'npm run up -- --port 4000');
+    if (values.port !== undefined && !(/^\d+$/.test(values.port) && Number(values.port) < 65_536)) {
+      throw new StepError(
+        `--port ${values.port} is not a port: 1 to 65535, or 0 for any free one.`,
+        'npm run up -- --port 4000',
+      );
     }
     // npm starts scripts in the repository; a relative path means the directory that npm was called in.
     const data = values.data ? resolve(process.env.INIT_CWD ?? '.', values.data) : join(root, '.data');
@@ -60,6 +63,8 @@ function startApi(log, args) {
   const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'apps/api/dist/main.js'), ...args], {
     cwd: root,
     stdio: ['ignore', output, output, 'ipc'],
+    // A session of its own, so that Ctrl-C in a terminal reaches it once, through this process.
+    detached: true,
     env: { NODE_ENV: 'production', ...process.env },
   });
   const api = { child, isAsked: false, ended: undefined };
@@ -70,12 +75,12 @@ function startApi(log, args) {
   return api;
 }
 
-/** A terminal sends Ctrl-C to the API as well; the second one does not wait any longer. */
+/** The first Ctrl-C lets the API finish what runs, the second one does not wait any longer. */
 function stopWithThisProcess(api) {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(name, () => {
       if (!api.isAsked) console.log('\nStopping…');
-      api.child.kill(api.isAsked ? 'SIGKILL' : 'SIGTERM');
+      api.child.kill('SIGTERM');
       api.isAsked = true;
     });
   }

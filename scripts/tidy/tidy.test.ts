@@ -26,7 +26,9 @@ describe('a tidy file', () => {
   const clean: ReadonlyArray<[name: string, path: string, text: string]> = [
     ['400 lines', at, lines(400)],
     ['a function of 70 lines', at, `function list() {\n${lines(68)}}`],
-    ['a long describe', test, `describe.skipIf(false)('x', () => {\n${lines(100)}});`],
+    ['a long group of tests', test, `describe.skipIf(false)('x', () => {\n${lines(100, 'it();')}});`],
+    ['a long table of cases', test, `describe('x', () => {\n${lines(100)}});`],
+    ['a long suite', 'packages/core/src/store/store-suite-objects.ts', `function suite() {\n${lines(100, 'it();')}}`],
     ['an unavoidable cast with its reason', at, '// The driver types rows loosely.\nvoid (0 as unknown as string);'],
     ['an expected error with its reason', test, '// @ts-expect-error: strings are refused\nvoid 0;'],
     ['a catch that says why nothing is to be done', at, 'try {\n} catch {\n  // Already gone.\n}'],
