@@ -1,0 +1,46 @@
+// A caller who was recognised, for as long as the token is good.
+import type { IncomingMessage } from 'node:http';
+import type { Request } from '@portolan/core/registry/request.ts';
+import type { TokenIndex } from './access/token-index.ts';
+
+export interface Client {
+  /** The `Authorization` header, or what stands for it in the payload of a WebSocket's `connection_init`. */
+  readonly authorization: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly address: string;
+}
+
+export function clientOf({ headers, socket }: IncomingMessage): Client {
+  const { authorization, 'user-agent': userAgent } = headers;
+  return { authorization, userAgent, address: socket.remoteAddress ?? '' };
+}
+
+export interface Session {
+  readonly request: Request;
+  isValid(): boolean;
+}
+
+const bearer = /^Bearer +([\x21-\x7e]{1,4096})$/i;
+
+/** `undefined` when there is no token or it is not a good one. */
+export async function openSession(tokens: TokenIndex, client: Client): Promise<Session | undefined> {
+  const token = bearer.exec(client.authorization ?? '')?.[1];
+  if (token === undefined) return undefined;
+  const grant = tokens.find(token) ?? (await tokens.findFresh(token));
+  if (!grant) return undefined;
+  const request = {
+    identity: grant.identity,
+    fieldManager: managerOf(client.userAgent),
+    source: client.userAgent ? `${client.address} ${client.userAgent.slice(0, 256)}` : client.address,
+  };
+  return { request, isValid: grant.isValid };
+}
+
+/** As Kubernetes: the user agent up to its first slash, where a request names no field manager. */
+function managerOf(userAgent: string | undefined): string {
+  const name = (userAgent ?? '')
+    .split('/', 1)[0]
+    ?.replace(/[^\x20-\x7e]/g, '')
+    .slice(0, 128);
+  return name || 'unknown';
+}
