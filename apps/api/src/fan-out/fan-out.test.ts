@@ -96,7 +96,7 @@ async function commit(...writes: Write[]): Promise<Revision> {
 
 async function subscribe(since?: Revision, made = spec(), key = 'all'): Promise<RecordingSink> {
   const sink = new RecordingSink();
-  fanOut.subscribe(key, () => made, since, sink);
+  fanOut.subscribe({ key, spec: () => made, since, sink, ended: () => undefined });
   await settle();
   return sink;
 }
@@ -125,7 +125,7 @@ describe('a new subscription', () => {
     await commit(...Array.from({ length: 200 }, (_, index) => write('create', `pod-${index}`)));
     const sink = new RecordingSink();
     sink.isFull = true;
-    fanOut.subscribe('all', () => spec(), undefined, sink);
+    fanOut.subscribe({ key: 'all', spec: () => spec(), since: undefined, sink: sink, ended: () => undefined });
     await settle();
     expect(sink.frames).toHaveLength(1);
     await commit(write('create', 'late'));
@@ -193,14 +193,26 @@ describe('changes', () => {
     const waiting: Array<() => void> = [];
     const slow = (frame: WatchFrame) => new Promise<Buffer>((resolve) => waiting.push(() => resolve(encode(frame))));
     const sink = new RecordingSink();
-    fanOut.subscribe('slow', () => spec({ encode: slow }), undefined, sink);
+    fanOut.subscribe({
+      key: 'slow',
+      spec: () => spec({ encode: slow }),
+      since: undefined,
+      sink: sink,
+      ended: () => undefined,
+    });
     await settle();
     waiting.shift()?.();
     await settle();
     await commit(write('create', 'a'));
     const late = new RecordingSink();
     await commit(write('create', 'b'));
-    fanOut.subscribe('slow', () => spec({ encode: slow }), undefined, late);
+    fanOut.subscribe({
+      key: 'slow',
+      spec: () => spec({ encode: slow }),
+      since: undefined,
+      sink: late,
+      ended: () => undefined,
+    });
     await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(1));
     while (sink.lastRevision < 2 || late.frames.length === 0) {
       waiting.shift()?.();
@@ -343,7 +355,7 @@ describe('whenever subscribers come and however slow encoding is', () => {
               const since = each.back === undefined ? undefined : Math.max(0, cache.revision - each.back);
               const sink = new RecordingSink();
               sinks.push({ sink, since });
-              fanOut.subscribe('all', () => made, since, sink);
+              fanOut.subscribe({ key: 'all', spec: () => made, since: since, sink: sink, ended: () => undefined });
             }
           }
           await commit(write('create', 'last'));

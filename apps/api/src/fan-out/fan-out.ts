@@ -15,6 +15,18 @@ export interface FanOutOptions extends WatchSource {
   readonly bookmarkMs: number;
 }
 
+export interface FanOutSubscription {
+  /** Equal for subscriptions whose every frame is the same. */
+  readonly key: string;
+  /** Called for the first of its equals only. */
+  readonly spec: () => GroupSpec;
+  /** Resume after this revision; begin with a snapshot when absent. */
+  readonly since: Revision | undefined;
+  readonly sink: Sink;
+  /** Called once, when nothing more will be sent. */
+  readonly ended: () => void;
+}
+
 /** How often bookmarks fall due and rights are looked at again. */
 const tickMs = 1_000;
 
@@ -48,11 +60,12 @@ export class FanOut {
     return this.groups.size;
   }
 
-  /** Frames go to `sink` until `stop` is called on the result or the sink is completed. `makeSpec` runs for a new group only. */
-  subscribe(key: string, makeSpec: () => GroupSpec, since: Revision | undefined, sink: Sink): Watcher {
-    const group = this.groups.get(key) ?? this.open(key, makeSpec());
+  /** Frames go to the sink until it is told of an end, or `stop` is called on the result. */
+  subscribe({ key, spec, since, sink, ended }: FanOutSubscription): Watcher {
+    const group = this.groups.get(key) ?? this.open(key, spec());
     const watcher = new Watcher(group, this.options, sink, () => {
       this.watchers.delete(watcher);
+      ended();
       if (group.users.size === 0) this.close(key, group);
     });
     group.users.add(watcher);

@@ -1,0 +1,113 @@
+// Query texts, parsed and validated once. Texts are bounded before they are parsed, because the parser recurses.
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Lexer,
+  type OperationDefinitionNode,
+  parse,
+  Source,
+  TokenKind,
+  validate,
+} from 'graphql';
+import { PreparedOperation } from './prepared-operation.ts';
+import { Recent } from './recent.ts';
+
+export interface DocumentLimits {
+  readonly tokens: number;
+  /** Open braces, brackets and parentheses inside one another. */
+  readonly nesting: number;
+}
+
+/** What a kept document costs beside its text: its syntax tree and, once compiled, some 120 KB of code. */
+const documentWeight = 150_000;
+const maxKeptWeight = 128 << 20;
+
+/** A document that cannot be executed; nothing has happened. */
+export class InvalidDocument extends Error {
+  readonly errors: readonly GraphQLError[];
+
+  constructor(errors: readonly GraphQLError[]) {
+    super(errors[0]?.message ?? 'invalid document');
+    this.errors = errors;
+  }
+}
+
+interface Validated {
+  readonly document: DocumentNode;
+  readonly operations: Map<string, PreparedOperation>;
+}
+
+export class Documents {
+  private readonly schema: GraphQLSchema;
+  private readonly limits: DocumentLimits;
+  private readonly kept = new Recent<Validated>(maxKeptWeight);
+
+  constructor(schema: GraphQLSchema, limits: DocumentLimits) {
+    this.schema = schema;
+    this.limits = limits;
+  }
+
+  /** Throws InvalidDocument. */
+  prepare(text: string, operationName: string | undefined): PreparedOperation {
+    const { document, operations } = this.kept.get(text) ?? this.validate(text);
+    const known = operations.get(operationName ?? '');
+    if (known) return known;
+    const operation = new PreparedOperation(this.schema, document, operationOf(document, operationName));
+    operations.set(operationName ?? '', operation);
+    return operation;
+  }
+
+  private validate(text: string): Validated {
+    assertBounded(text, this.limits);
+    const document = parseDocument(text);
+    const errors = validate(this.schema, document);
+    if (errors.length > 0) throw new InvalidDocument(errors);
+    const validated = { document, operations: new Map<string, PreparedOperation>() };
+    this.kept.set(text, validated, documentWeight + 2 * text.length);
+    return validated;
+  }
+}
+
+function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
+  const operation = getOperationAST(document, name);
+  if (operation) return operation;
+  const message =
+    name === undefined
+      ? 'Must provide operation name if query contains multiple operations.'
+      : `Unknown operation named ${JSON.stringify(name)}.`;
+  throw new InvalidDocument([new GraphQLError(message)]);
+}
+
+function parseDocument(text: string): DocumentNode {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof GraphQLError) throw new InvalidDocument([error]);
+    throw error;
+  }
+}
+
+const opening: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const closing: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+function assertBounded(text: string, limits: DocumentLimits): void {
+  try {
+    const lexer = new Lexer(new Source(text));
+    let nesting = 0;
+    for (let tokens = 0; lexer.advance().kind !== TokenKind.EOF; tokens += 1) {
+      if (opening.has(lexer.token.kind)) nesting += 1;
+      if (closing.has(lexer.token.kind)) nesting -= 1;
+      if (tokens >= limits.tokens) throw tooMuch(`has more than ${limits.tokens} tokens`);
+      if (nesting > limits.nesting) throw tooMuch(`is nested more than ${limits.nesting} deep`);
+    }
+  } catch (error) {
+    if (error instanceof GraphQLError) throw new InvalidDocument([error]);
+    throw error;
+  }
+}
+
+function tooMuch(why: string): InvalidDocument {
+  return new InvalidDocument([new GraphQLError(`the document ${why}`, { extensions: { code: 'BAD_REQUEST' } })]);
+}

@@ -1,0 +1,129 @@
+// GraphQL operations from any transport: prepared once, executed for a session, answered as encoded results.
+import type { GraphqlContext } from '@portolan/core/graphql/context.ts';
+import { RequestReads } from '@portolan/core/graphql/request-reads.ts';
+import type { Registry } from '@portolan/core/registry/registry.ts';
+import type { Request } from '@portolan/core/registry/request.ts';
+import { type GraphQLSchema, OperationTypeNode } from 'graphql';
+import type { FanOut } from '../fan-out/fan-out.ts';
+import type { Sink } from '../fan-out/sink.ts';
+import type { Metrics } from '../metrics.ts';
+import type { RequestLimits } from '../request-limits.ts';
+import type { Session } from '../session.ts';
+import { type DocumentLimits, Documents } from './documents.ts';
+import { codeOf, encodeErrors, encodeResult, formatErrors, type ReportFault } from './errors.ts';
+import type { PreparedOperation, Variables } from './prepared-operation.ts';
+import { planWatch } from './watch-operation.ts';
+
+export interface OperationParams {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Variables | null | undefined;
+}
+
+export interface OperationsOptions {
+  readonly schema: GraphQLSchema;
+  readonly registry: Registry;
+  readonly access: GraphqlContext['access'];
+  readonly health: GraphqlContext['health'];
+  readonly fanOut: FanOut;
+  readonly requestLimits: RequestLimits;
+  readonly documentLimits: DocumentLimits;
+  readonly metrics: Metrics;
+  readonly reportFault: ReportFault;
+}
+
+export interface RunningOperation {
+  stop(): void;
+}
+
+export class Operations {
+  private readonly options: OperationsOptions;
+  private readonly documents: Documents;
+
+  constructor(options: OperationsOptions) {
+    this.options = options;
+    this.documents = new Documents(options.schema, options.documentLimits);
+  }
+
+  /** Throws InvalidDocument. */
+  prepare({ query, operationName }: OperationParams): PreparedOperation {
+    return this.documents.prepare(query, operationName ?? undefined);
+  }
+
+  /** Runs a query or a mutation; the result is encoded, its errors included. Throws TooManyRequests. */
+  async execute(operation: PreparedOperation, params: OperationParams, { request }: Session): Promise<Buffer> {
+    const { requestLimits, metrics, reportFault } = this.options;
+    requestLimits.enter(request.identity);
+    const done = metrics.operationStarted(operation.type, operation.rootField);
+    try {
+      const result = await operation.run(undefined, this.context(request), params.variables ?? {});
+      done(codeOf(result.errors?.flatMap((error) => formatErrors(error, () => undefined))));
+      return encodeResult(result, reportFault);
+    } catch (error) {
+      const errors = formatErrors(error, reportFault);
+      done(codeOf(errors));
+      return encodeErrors(errors);
+    } finally {
+      requestLimits.leave(request.identity);
+    }
+  }
+
+  /** Any operation whose results go to a sink, one after another. */
+  start(params: OperationParams, session: Session, sink: Sink): RunningOperation {
+    try {
+      const operation = this.prepare(params);
+      if (operation.type !== OperationTypeNode.SUBSCRIPTION) return this.startOnce(operation, params, session, sink);
+      return this.subscribe(operation, params, session, sink);
+    } catch (error) {
+      sink.fail(error);
+      return { stop: () => undefined };
+    }
+  }
+
+  private startOnce(
+    operation: PreparedOperation,
+    params: OperationParams,
+    session: Session,
+    sink: Sink,
+  ): RunningOperation {
+    let isStopped = false;
+    this.execute(operation, params, session).then(
+      (payload) => {
+        if (isStopped) return;
+        sink.next(payload);
+        sink.complete();
+      },
+      (error: unknown) => {
+        if (!isStopped) sink.fail(error);
+      },
+    );
+    return {
+      stop: () => {
+        isStopped = true;
+      },
+    };
+  }
+
+  private subscribe(
+    operation: PreparedOperation,
+    params: OperationParams,
+    { request }: Session,
+    sink: Sink,
+  ): RunningOperation {
+    const { requestLimits, registry, fanOut, metrics, reportFault } = this.options;
+    requestLimits.enter(request.identity);
+    try {
+      const parts = { registry, request, reportFault, context: () => this.context(request) };
+      const watch = planWatch(parts, operation, params.variables ?? {});
+      const ended = metrics.subscriptionStarted(operation.rootField);
+      return fanOut.subscribe({ ...watch, sink, ended });
+    } finally {
+      requestLimits.leave(request.identity);
+    }
+  }
+
+  private context(request: Request): GraphqlContext {
+    const { registry, access, health } = this.options;
+    return { registry, request, access, health, reads: new RequestReads(registry, request) };
+  }
+}

@@ -1,0 +1,84 @@
+// A subscription that watches: what it asks for, who its equals are, and how its frames become results.
+import type { WatchExtension } from '@portolan/core/graphql/watch-fields.ts';
+import type { Registry } from '@portolan/core/registry/registry.ts';
+import type { Identity, Request } from '@portolan/core/registry/request.ts';
+import type { WatchFrame, WatchPlan } from '@portolan/core/registry/watch.ts';
+import { authorizeWatch, selectionOfWatch } from '@portolan/core/registry/watch-selection.ts';
+import { badRequestError } from '@portolan/core/resource/api-error.ts';
+import { type FieldNode, type GraphQLField, getArgumentValues, getVariableValues, Kind } from 'graphql';
+import type { FanOutSubscription } from '../fan-out/fan-out.ts';
+import type { Encoded } from '../fan-out/shared-snapshot.ts';
+import { InvalidDocument } from './documents.ts';
+import { encodeResult, type ReportFault } from './errors.ts';
+import type { PreparedOperation, Variables } from './prepared-operation.ts';
+import { sinceVariableOf } from './since-variable.ts';
+
+export interface WatchParts {
+  readonly registry: Registry;
+  readonly request: Request;
+  /** A fresh context for each execution. */
+  readonly context: () => unknown;
+  readonly reportFault: ReportFault;
+}
+
+/** Throws InvalidDocument and ApiErrors. */
+export function planWatch(
+  parts: WatchParts,
+  operation: PreparedOperation,
+  variables: Variables,
+): Pick<FanOutSubscription, 'key' | 'spec' | 'since'> {
+  const { registry, request } = parts;
+  const coerced = coerceVariables(operation, variables);
+  const { node, field } = rootFieldOf(operation);
+  const { plan: makePlan } = field.extensions.portolan as WatchExtension; // Every subscription field carries one.
+  const plan = makePlan(getArgumentValues(field, node, coerced), registry.kinds);
+  authorizeWatch(registry, request, plan);
+  return {
+    key: groupKey(operation, coerced, request.identity),
+    since: plan.since,
+    spec: () => groupSpec(parts, plan, operation, variables, field.name),
+  };
+}
+
+function groupSpec(
+  { registry, request, context, reportFault }: WatchParts,
+  plan: WatchPlan,
+  operation: PreparedOperation,
+  variables: Variables,
+  field: string,
+) {
+  return {
+    selection: selectionOfWatch(registry, plan),
+    batchMs: plan.batchMs,
+    authorize: () => authorizeWatch(registry, request, plan),
+    encode: (frame: WatchFrame): Encoded => {
+      const result = operation.run({ [field]: frame }, context(), variables);
+      if (result instanceof Promise) return result.then((each) => encodeResult(each, reportFault));
+      return encodeResult(result, reportFault);
+    },
+  };
+}
+
+function coerceVariables({ schema, definition }: PreparedOperation, variables: Variables): Variables {
+  const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
+  if (errors) throw new InvalidDocument(errors);
+  return coerced;
+}
+
+function rootFieldOf({ schema, definition }: PreparedOperation): {
+  node: FieldNode;
+  field: GraphQLField<unknown, unknown>;
+} {
+  const [node] = definition.selectionSet.selections;
+  if (node?.kind !== Kind.FIELD) throw badRequestError('a subscription names its field at the root, not in a fragment');
+  const field = schema.getSubscriptionType()?.getFields()[node.name.value];
+  if (!field) throw badRequestError(`${node.name.value} cannot be subscribed to`); // `__typename` passes validation.
+  return { node, field };
+}
+
+/** Equal where every frame is the same: document and schema, variables, and what the identity may see. */
+function groupKey(operation: PreparedOperation, coerced: Variables, { user, groups }: Identity): string {
+  const since = sinceVariableOf(operation.document, operation.definition);
+  const varying = since === undefined ? coerced : { ...coerced, [since]: undefined };
+  return JSON.stringify([operation.id, varying, user, groups]);
+}

@@ -1,0 +1,36 @@
+// The server's limits, each with the value it has unless a test or an operator says otherwise.
+
+import type { DocumentLimits } from './operations/documents.ts';
+import type { RequestLimitOptions } from './request-limits.ts';
+
+export interface ServerLimits {
+  /** As kube-apiserver. */
+  readonly bodyBytes: number;
+  readonly messageBytes: number;
+  readonly document: DocumentLimits;
+  readonly requests: RequestLimitOptions;
+  /** What may wait for one slow socket. */
+  readonly queueBytes: number;
+  readonly operationsPerSocket: number;
+  readonly socketsPerIdentity: number;
+  /** How long a WebSocket may take to say who it is. */
+  readonly initTimeoutMs: number;
+  readonly pingMs: number;
+  readonly bookmarkMs: number;
+  /** Writes to sockets are gathered for this long. */
+  readonly writeWindowMs: number;
+}
+
+export const defaultLimits: ServerLimits = {
+  bodyBytes: 3 << 20,
+  messageBytes: 3 << 20,
+  document: { tokens: 15_000, nesting: 64 },
+  requests: { requestsPerSecond: 1_000, burst: 2_000, inFlight: 200 },
+  queueBytes: 4 << 20,
+  operationsPerSocket: 1_000,
+  socketsPerIdentity: 5_000,
+  initTimeoutMs: 5_000,
+  pingMs: 15_000,
+  bookmarkMs: 8_000,
+  writeWindowMs: 5,
+};
