@@ -1,0 +1,32 @@
+// Text frames from the server: one unfragmented, unmasked frame per message (RFC 6455, section 5.2).
+
+const finalText = 0x81;
+/** `}`: ends a message whose last field is a payload. */
+const end = Buffer.from('}');
+
+/** `head`, `payload` and `}` as one message; the payload is shared, not copied. */
+export function payloadMessage(head: Buffer, payload: Buffer): readonly Buffer[] {
+  const header = frameHeader(head.length + payload.length + end.length);
+  return [Buffer.concat([header, head]), payload, end];
+}
+
+export function textMessage(text: string): readonly Buffer[] {
+  const payload = Buffer.from(text);
+  return [frameHeader(payload.length), payload];
+}
+
+function frameHeader(length: number): Buffer {
+  if (length < 126) return Buffer.from([finalText, length]);
+  if (length < 65_536) {
+    const header = Buffer.allocUnsafe(4);
+    header.writeUInt8(finalText, 0);
+    header.writeUInt8(126, 1);
+    header.writeUInt16BE(length, 2);
+    return header;
+  }
+  const header = Buffer.allocUnsafe(10);
+  header.writeUInt8(finalText, 0);
+  header.writeUInt8(127, 1);
+  header.writeBigUInt64BE(BigInt(length), 2);
+  return header;
+}
