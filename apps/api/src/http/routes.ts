@@ -1,0 +1,104 @@
+// Everything the server answers over HTTP, by path.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { mastersGroup } from '@portolan/core/registry/request.ts';
+import { ApiError } from '@portolan/core/resource/api-error.ts';
+import type { HealthChecks } from '../health/health-checks.ts';
+import type { ServerHealth } from '../health/server-health.ts';
+import type { Services } from '../services.ts';
+import { clientOf, openSession, type Session } from '../session.ts';
+import { versionInfo } from '../version.ts';
+import type { GraphqlEndpoint } from './graphql-endpoint.ts';
+import { Refusal, refusalOf, unauthorized } from './refusal.ts';
+
+export interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+}
+
+interface Route {
+  /** The path itself; with a slash at its end, everything below it. */
+  readonly paths: readonly string[];
+  answer(exchange: Exchange): Promise<void>;
+}
+
+export interface RouteParts {
+  readonly services: Services;
+  readonly health: ServerHealth;
+  readonly graphql: GraphqlEndpoint;
+}
+
+export function routesOf({ services, health, graphql }: RouteParts): Route[] {
+  return [
+    { paths: ['/graphql'], answer: ({ request, response, url }) => graphql.answer(request, response, url) },
+    { paths: ['/livez', '/livez/'], answer: (exchange) => answerHealth(health.livez, exchange) },
+    { paths: ['/readyz', '/readyz/'], answer: (exchange) => answerHealth(health.readyz, exchange) },
+    { paths: ['/healthz', '/healthz/'], answer: (exchange) => answerHealth(health.healthz, exchange) },
+    { paths: ['/metrics'], answer: (exchange) => answerMetrics(services, exchange) },
+    { paths: ['/version'], answer: (exchange) => answerVersion(services, exchange) },
+  ];
+}
+
+export async function route(routes: readonly Route[], exchange: Exchange): Promise<void> {
+  const { pathname } = exchange.url;
+  const found = routes.find(({ paths }) =>
+    paths.some((path) => path === pathname || (path.endsWith('/') && pathname.startsWith(path))),
+  );
+  if (found) return found.answer(exchange);
+  sendText(exchange.response, 404, '404 page not found\n');
+}
+
+async function answerHealth(checks: HealthChecks, { response, url }: Exchange): Promise<void> {
+  const { status, body } = await checks.answer({
+    check: decodeURIComponent(url.pathname.slice(checks.name.length + 2)),
+    isVerbose: url.searchParams.has('verbose'),
+    excluded: url.searchParams.getAll('exclude'),
+  });
+  sendText(response, status, body);
+}
+
+async function answerMetrics(services: Services, exchange: Exchange): Promise<void> {
+  await answerSession(services, exchange, async ({ request }) => {
+    const { user, groups } = request.identity;
+    if (!groups.includes(mastersGroup)) {
+      throw refusalOf(new ApiError('Forbidden', `forbidden: User "${user}" cannot get path "/metrics"`));
+    }
+    const { registry } = services.metrics;
+    return { type: registry.contentType, body: await registry.metrics() };
+  });
+}
+
+async function answerVersion(services: Services, exchange: Exchange): Promise<void> {
+  await answerSession(services, exchange, async () => ({
+    type: 'application/json',
+    body: `${JSON.stringify(versionInfo(), undefined, 2)}\n`,
+  }));
+}
+
+async function answerSession(
+  services: Services,
+  { request, response }: Exchange,
+  read: (session: Session) => Promise<{ type: string; body: string }>,
+): Promise<void> {
+  try {
+    const session = await openSession(services.tokens, clientOf(request));
+    if (!session) throw unauthorized();
+    const { type, body } = await read(session);
+    response.writeHead(200, { 'content-type': type });
+    response.end(body);
+  } catch (error) {
+    const refusal = error instanceof ApiError ? refusalOf(error) : error;
+    if (!(refusal instanceof Refusal)) throw error;
+    for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
+    sendText(response, refusal.status, `${refusal.message}\n`);
+  }
+}
+
+function sendText(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/plain; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-cache, private',
+  });
+  response.end(body);
+}
