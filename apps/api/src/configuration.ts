@@ -1,0 +1,90 @@
+// What the process is told by flags and environment, checked before anything starts. Errors name the flag.
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+export class ConfigurationError extends Error {}
+
+export const defaultPort = 4000;
+
+const flags = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  data: { type: 'string' },
+  'database-url': { type: 'string' },
+  'tls-cert-file': { type: 'string' },
+  'tls-private-key-file': { type: 'string' },
+  'shutdown-delay-seconds': { type: 'string' },
+  'log-level': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export const usage = `portolan-api [OPTION...]
+
+  --host HOST                   address to listen on (default 127.0.0.1)
+  --port PORT                   port to listen on (default ${defaultPort}, or the next free one; 0 for any)
+  --data DIR                    holds the embedded database and the administrator's token (default .data)
+  --database-url URL            a PostgreSQL to use instead of the embedded one (default DATABASE_URL)
+  --tls-cert-file FILE          PEM certificate chain; needed for any but a loopback address
+  --tls-private-key-file FILE   PEM key of the certificate
+  --shutdown-delay-seconds N    how long readiness fails before the server stops (default 0)
+  --log-level LEVEL             trace, debug, info, warn, error, fatal or silent (default info)`;
+
+const schema = z
+  .object({
+    host: z.string().min(1).default('127.0.0.1'),
+    /** Absent: the default port or the next free one. */
+    port: z.coerce.number().int().min(0).max(65_535).optional(),
+    data: z
+      .string()
+      .min(1)
+      .default('.data')
+      .transform((path) => resolve(path)),
+    'database-url': z
+      .url({ protocol: /^postgres(ql)?$/, error: 'must be a URL like postgresql://user@host:5432/database' })
+      .optional(),
+    'tls-cert-file': z.string().min(1).optional(),
+    'tls-private-key-file': z.string().min(1).optional(),
+    'shutdown-delay-seconds': z.coerce.number().min(0).max(3_600).default(0),
+    'log-level': z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    help: z.boolean().default(false),
+  })
+  .superRefine((values, context) => {
+    const { host, 'tls-cert-file': cert, 'tls-private-key-file': key } = values;
+    const refuse = (flag: string, message: string) => context.addIssue({ code: 'custom', path: [flag], message });
+    if (cert !== undefined && key === undefined) refuse('tls-private-key-file', 'is needed with --tls-cert-file');
+    if (key !== undefined && cert === undefined) refuse('tls-cert-file', 'is needed with --tls-private-key-file');
+    if (cert === undefined && !isLoopback(host)) {
+      refuse('host', `${host} is not a loopback address: give --tls-cert-file and --tls-private-key-file as well`);
+    }
+  });
+
+export type Configuration = z.output<typeof schema>;
+
+/** Throws ConfigurationError. */
+export function readConfiguration(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Configuration {
+  const values = parseFlags(args);
+  const url = values['database-url'] ?? environment.DATABASE_URL;
+  const parsed = schema.safeParse({ ...values, ...(url && { 'database-url': url }) });
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`);
+  throw new ConfigurationError(lines.join('\n'));
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: flags }).values;
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new ConfigurationError(cause.message, { cause });
+  }
+}
+
+export function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1') return true;
+  return isIP(host) === 4 && host.startsWith('127.');
+}
