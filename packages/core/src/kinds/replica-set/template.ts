@@ -1,5 +1,4 @@
 // What replica sets and deployments demand of their selector and template alike.
-import { ApiError } from '../../resource/api-error.ts';
 import {
   type FieldError,
   type FieldPath,
@@ -22,29 +21,17 @@ export interface Replicated {
 /** `path` is the spec's. The pods that the template makes must be selected, and must be restarted for ever. */
 export function validateSelectorAndTemplate({ selector, template }: Replicated, path: FieldPath): FieldError[] {
   const selectorPath = path.child('selector');
-  const errors = selector ? validateSelector(selector, selectorPath) : [required(selectorPath, '')];
-  const matcher = matcherOf(selector);
-  if (!matcher) return [...errors, invalid(selectorPath, selector, 'invalid label selector')];
-  return [...errors, ...validateTemplate(template, matcher, path.child('template'))];
+  const malformed = validateLabelSelector(selector, selectorPath);
+  if (malformed.length > 0) return [...malformed, invalid(selectorPath, selector, 'invalid label selector')];
+  const errors: FieldError[] = [];
+  if (!selector) errors.push(required(selectorPath, ''));
+  else if (isEmpty(selector)) errors.push(invalid(selectorPath, selector, 'empty selector is invalid for deployment'));
+  // An absent selector selects nothing.
+  return [...errors, ...validateTemplate(template, fromLabelSelector(selector), path.child('template'))];
 }
 
-function validateSelector(selector: LabelSelector, path: FieldPath): FieldError[] {
-  const errors = validateLabelSelector(selector, path);
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  if (Object.keys(matchLabels).length + matchExpressions.length === 0) {
-    errors.push(invalid(path, selector, 'empty selector is invalid for deployment'));
-  }
-  return errors;
-}
-
-/** Absent for a selector that means nothing. An absent selector selects nothing. */
-function matcherOf(selector: LabelSelector | undefined): LabelSelectorMatcher | undefined {
-  try {
-    return fromLabelSelector(selector);
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
+function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
+  return Object.keys(matchLabels).length + matchExpressions.length === 0;
 }
 
 function validateTemplate(

@@ -94,7 +94,7 @@ function* checkTolerations({ tolerations: next = [] }: PodSpec, { tolerations: o
 /** Gates are only ever opened. */
 function* checkGates({ schedulingGates: next = [] }: PodSpec, { schedulingGates: old = [] }: PodSpec): Findings {
   const known = new Set(old.map(({ name }) => name));
-  for (const [position, { name }] of next.entries()) {
+  for (const [position, { name = '' }] of next.entries()) {
     if (known.has(name)) continue;
     const at = specPath.child('schedulingGates').index(position).child('name');
     yield forbidden(at, `only deletion is allowed, but found new scheduling gate '${name}'`);
@@ -141,7 +141,7 @@ function isNarrower(next: NodeSelectorTerm, old: NodeSelectorTerm): boolean {
 /** The new spec with everything put back that may change: what still differs may not. */
 function withoutAllowedChanges(next: PodSpec, old: PodSpec, { isGated }: { isGated: boolean }): PodSpec {
   const result: PodSpec = { ...next, containers: withImagesOf(next.containers, old.containers) };
-  if (next.initContainers) result.initContainers = withImagesOf(next.initContainers, old.initContainers ?? []);
+  result.initContainers = withImagesOf(next.initContainers, old.initContainers);
   restore(result, old, 'activeDeadlineSeconds');
   restore(result, old, 'schedulingGates');
   restore(result, old, 'tolerations');
@@ -161,7 +161,7 @@ function restore<T extends object>(object: T, from: T, field: keyof T): void {
   else object[field] = from[field];
 }
 
-function withImagesOf(containers: readonly Container[], from: readonly Container[]): Container[] {
+function withImagesOf(containers: readonly Container[] = [], from: readonly Container[] = []): Container[] {
   return containers.map((container, position) => {
     const { image: _, ...rest } = container;
     const image = from[position]?.image;
