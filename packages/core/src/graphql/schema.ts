@@ -43,13 +43,14 @@ export function buildSchema(kinds: KindList, table: SchemaTable = schemaTable): 
   return builder.toSchema({ sortSchema: false });
 }
 
-function addQueries({ builder, types, table, enums }: SchemaParts): void {
+function addQueries(parts: SchemaParts): void {
+  const { builder, types, enums } = parts;
   addKindQueries(builder, types);
   addObjectQueries(builder, types);
   const column = addColumnType(builder);
   addKindsQuery(builder, column);
   addTableQuery(builder, types, column);
-  addExplainQuery(builder, table);
+  addExplainQuery(parts);
   addServerQueries(builder);
   addHistoryQueries(builder, types, enums);
   addStorageQuery(builder);
