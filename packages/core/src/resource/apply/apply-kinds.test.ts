@@ -209,7 +209,10 @@ describe('defaults inside a value with one owner', () => {
     const before = scenario.object as AnyObject;
     const other = scenario.tryApply('b', scenario.read(yaml)).object;
     const changed = scenario.tryApply('a', scenario.read(yaml.replace('podIP', 'hostIP'))).object;
+    const [entry] = before.metadata.managedFields ?? [];
+    const renamed = { ...before, metadata: { ...before.metadata, managedFields: [{ ...entry, manager: 'b' }] } };
     expect(sameExceptManagedFieldsTimes(other, before)).toBe(false);
+    expect(sameExceptManagedFieldsTimes(renamed, before)).toBe(false);
     expect(sameExceptManagedFieldsTimes(changed, before)).toBe(false);
   });
 });

@@ -351,7 +351,7 @@ describe('items of keyed lists', () => {
       'that an updater wrote twice become one by force',
       {
         steps: [
-          ['update', 'u', 'items: [{name: x, value: 1}, {name: x, value: 2}, {name: y}]'],
+          ['update', 'u', 'items: [{name: x, value: 1}, {name: x, value: 2, other: 9}, {name: y}]'],
           ['apply', 'a', 'items: [{name: x, value: 2}]', 'u .items[name="x"]'],
           ['force', 'a', 'items: [{name: x, value: 3}]'],
         ],

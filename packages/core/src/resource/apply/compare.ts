@@ -76,7 +76,7 @@ function compareValue(shape: Shape, element: string, sides: Sides, found: Found)
   const settled = is ?? was;
   if (!settled) return;
   const below: Found = { changed: undefined, removed: undefined };
-  if (settled.kind === 'leaf' || (isBare(before) && isBare(after))) {
+  if (settled.kind === 'leaf') {
     if (deepEqual(before, after)) return;
     record(element, below, after === undefined ? 'removed' : 'changed', found);
     return;
@@ -158,9 +158,4 @@ function node(children: Record<string, FieldSet> | undefined, isMember: boolean)
   if (!children) return leaf;
   if (isMember) children[memberMark] = leaf;
   return children;
-}
-
-function isBare(value: unknown): boolean {
-  if (value === undefined) return true;
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }

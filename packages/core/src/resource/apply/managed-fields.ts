@@ -7,7 +7,7 @@ import { difference, type FieldSet, isEmptySet, parseFieldSet, union } from './f
 
 export type Entries = readonly ManagedFieldsEntry[];
 
-/** Who an entry speaks of. An applier is the same whatever version it applies; an updater is another one per version. */
+/** Who an entry speaks of, and through which version; all entries of an object are of one version. */
 export interface Manager {
   readonly manager: string;
   readonly operation: 'Apply' | 'Update';
@@ -19,8 +19,7 @@ export function isOf(entry: ManagedFieldsEntry, manager: Manager): boolean {
   return (
     entry.manager === manager.manager &&
     entry.operation === manager.operation &&
-    (entry.subresource ?? '') === (manager.subresource ?? '') &&
-    (entry.operation === 'Apply' || entry.apiVersion === manager.apiVersion)
+    (entry.subresource ?? '') === (manager.subresource ?? '')
   );
 }
 

@@ -48,7 +48,7 @@ function mergeItems(shape: ListShape, live: readonly unknown[], manifest: readon
   };
   for (const [position, item] of live.entries()) {
     const element = liveElements[position];
-    if (element === undefined || !wanted.has(element)) result.push(item);
+    if (!wanted.has(element)) result.push(item);
     if (element === undefined || element !== shared[nextShared]) continue;
     takeUpTo(elements.indexOf(element, next) + 1);
     nextShared += 1;

@@ -282,6 +282,7 @@ describe('managedFields that a client sends', () => {
       'malformed fields',
       '{manager: m, operation: Apply, apiVersion: v1, fieldsType: FieldsV1, fieldsV1: {number: {}}}',
     ],
+    ['no fields', '{manager: m, operation: Apply, apiVersion: v1, fieldsType: FieldsV1, fieldsV1: {}}'],
     [
       'a version that is not served',
       '{manager: m, operation: Apply, apiVersion: v0, fieldsType: FieldsV1, fieldsV1: {"f:number": {}}}',
@@ -324,6 +325,7 @@ test('more than ten updaters are folded, the oldest first, into ancient-changes'
   for (let index = 0; index < 13; index += 1) {
     keys.push(`k${index}: v`);
     scenario.update(`u${index}`, `map: {${keys.join(', ')}}`);
+    expect(scenario.object?.metadata.managedFields?.length).toBe(Math.min(index + 1, 10));
   }
   scenario.apply('a', 'text: x');
   const owners = scenario.owners();
