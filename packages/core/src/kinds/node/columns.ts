@@ -24,7 +24,7 @@ export const nodeColumns: readonly Column[] = [
 ];
 
 function statusText({ spec, status }: Node): string {
-  const ready = status?.conditions?.findLast(({ type }) => type === 'Ready');
+  const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   const readiness = ready ? `${ready.status === 'True' ? '' : 'Not'}Ready` : 'Unknown';
   return spec?.unschedulable ? `${readiness},SchedulingDisabled` : readiness;
 }
