@@ -1,13 +1,13 @@
 // The server's limits, each with the value it has unless a test or an operator says otherwise.
 
-import type { DocumentLimits } from './operations/documents.ts';
+import type { TextLimits } from './operations/documents.ts';
 import type { RequestLimitOptions } from './request-limits.ts';
 
 export interface ServerLimits {
   /** As kube-apiserver. */
   readonly bodyBytes: number;
   readonly messageBytes: number;
-  readonly document: DocumentLimits;
+  readonly text: TextLimits;
   readonly requests: RequestLimitOptions;
   /** What may wait for one slow socket. */
   readonly queueBytes: number;
@@ -24,7 +24,7 @@ export interface ServerLimits {
 export const defaultLimits: ServerLimits = {
   bodyBytes: 3 << 20,
   messageBytes: 3 << 20,
-  document: { tokens: 15_000, nesting: 64 },
+  text: { tokens: 20_000, nesting: 64 },
   requests: { requestsPerSecond: 1_000, burst: 2_000, inFlight: 200 },
   queueBytes: 4 << 20,
   operationsPerSocket: 1_000,

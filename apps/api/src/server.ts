@@ -84,7 +84,7 @@ export class ApiServer {
       health: this.health,
       fanOut: this.fanOut,
       requestLimits: this.requestLimits,
-      documentLimits: limits.document,
+      textLimits: limits.text,
       metrics,
       reportFault,
     });

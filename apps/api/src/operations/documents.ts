@@ -1,4 +1,5 @@
 // Query texts, parsed and validated once. Texts are bounded before they are parsed, because the parser recurses.
+import { limitErrors } from '@portolan/core/graphql/limits.ts';
 import {
   type DocumentNode,
   GraphQLError,
@@ -14,7 +15,8 @@ import {
 import { PreparedOperation } from './prepared-operation.ts';
 import { Recent } from './recent.ts';
 
-export interface DocumentLimits {
+/** What the parser may meet; what a parsed document may ask for is bounded by the schema's own limits. */
+export interface TextLimits {
   readonly tokens: number;
   /** Open braces, brackets and parentheses inside one another. */
   readonly nesting: number;
@@ -41,10 +43,10 @@ interface Validated {
 
 export class Documents {
   private readonly schema: GraphQLSchema;
-  private readonly limits: DocumentLimits;
+  private readonly limits: TextLimits;
   private readonly kept = new Recent<Validated>(maxKeptWeight);
 
-  constructor(schema: GraphQLSchema, limits: DocumentLimits) {
+  constructor(schema: GraphQLSchema, limits: TextLimits) {
     this.schema = schema;
     this.limits = limits;
   }
@@ -62,12 +64,16 @@ export class Documents {
   private validate(text: string): Validated {
     assertBounded(text, this.limits);
     const document = parseDocument(text);
-    const errors = validate(this.schema, document);
-    if (errors.length > 0) throw new InvalidDocument(errors);
+    refuse(limitErrors(document));
+    refuse(validate(this.schema, document));
     const validated = { document, operations: new Map<string, PreparedOperation>() };
     this.kept.set(text, validated, documentWeight + 2 * text.length);
     return validated;
   }
+}
+
+function refuse(errors: readonly GraphQLError[]): void {
+  if (errors.length > 0) throw new InvalidDocument(errors);
 }
 
 function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
@@ -92,7 +98,7 @@ function parseDocument(text: string): DocumentNode {
 const opening: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const closing: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
 
-function assertBounded(text: string, limits: DocumentLimits): void {
+function assertBounded(text: string, limits: TextLimits): void {
   try {
     const lexer = new Lexer(new Source(text));
     let nesting = 0;

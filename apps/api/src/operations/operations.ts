@@ -1,15 +1,20 @@
 // GraphQL operations from any transport: prepared once, executed for a session, answered as encoded results.
+
 import type { GraphqlContext } from '@portolan/core/graphql/context.ts';
+import { costOf, maxCost } from '@portolan/core/graphql/cost.ts';
+import { findKind } from '@portolan/core/graphql/names.ts';
 import { RequestReads } from '@portolan/core/graphql/request-reads.ts';
 import type { Registry } from '@portolan/core/registry/registry.ts';
 import type { Request } from '@portolan/core/registry/request.ts';
+import { badRequestError } from '@portolan/core/resource/api-error.ts';
+import { groupKind } from '@portolan/core/resource/kind.ts';
 import { type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { FanOut } from '../fan-out/fan-out.ts';
 import type { Sink } from '../fan-out/sink.ts';
 import type { Metrics } from '../metrics.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import type { Session } from '../session.ts';
-import { type DocumentLimits, Documents } from './documents.ts';
+import { Documents, type TextLimits } from './documents.ts';
 import { codeOf, encodeErrors, encodeResult, formatErrors, type ReportFault } from './errors.ts';
 import type { PreparedOperation, Variables } from './prepared-operation.ts';
 import { planWatch } from './watch-operation.ts';
@@ -27,7 +32,7 @@ export interface OperationsOptions {
   readonly health: GraphqlContext['health'];
   readonly fanOut: FanOut;
   readonly requestLimits: RequestLimits;
-  readonly documentLimits: DocumentLimits;
+  readonly textLimits: TextLimits;
   readonly metrics: Metrics;
   readonly reportFault: ReportFault;
 }
@@ -42,7 +47,7 @@ export class Operations {
 
   constructor(options: OperationsOptions) {
     this.options = options;
-    this.documents = new Documents(options.schema, options.documentLimits);
+    this.documents = new Documents(options.schema, options.textLimits);
   }
 
   /** Throws InvalidDocument. */
@@ -53,10 +58,12 @@ export class Operations {
   /** Runs a query or a mutation; the result is encoded, its errors included. Throws TooManyRequests. */
   async execute(operation: PreparedOperation, params: OperationParams, { request }: Session): Promise<Buffer> {
     const { requestLimits, metrics, reportFault } = this.options;
+    const variables = params.variables ?? {};
     requestLimits.enter(request.identity);
     const done = metrics.operationStarted(operation.type, operation.rootField);
     try {
-      const result = await operation.run(undefined, this.context(request), params.variables ?? {});
+      this.assertAffordable(operation, variables);
+      const result = await operation.run(undefined, this.context(request), variables);
       done(codeOf(result.errors?.flatMap((error) => formatErrors(error, () => undefined))));
       return encodeResult(result, reportFault);
     } catch (error) {
@@ -120,6 +127,24 @@ export class Operations {
     } finally {
       requestLimits.leave(request.identity);
     }
+  }
+
+  private assertAffordable({ schema, document, definition }: PreparedOperation, variables: Variables): void {
+    const { kinds, cache } = this.options.registry;
+    const cost = costOf({
+      schema,
+      document,
+      operation: definition,
+      variables,
+      countObjects: (word, namespace) => {
+        const kind = findKind(kinds, word);
+        return kind ? cache.list(groupKind(kind), namespace).length : 0;
+      },
+    });
+    if (cost <= maxCost) return;
+    throw badRequestError(
+      `the operation asks for about ${cost} values, more than ${maxCost}: list fewer objects with \`first\``,
+    );
   }
 
   private context(request: Request): GraphqlContext {
