@@ -4,6 +4,7 @@ import { kinds } from '@portolan/core/kinds/kinds.ts';
 import type { Registry } from '@portolan/core/registry/registry.ts';
 import { parseManifests } from '@portolan/core/resource/manifest.ts';
 import type { AnyObject } from '@portolan/core/resource/object.ts';
+import type { VirtualClock } from '@portolan/core/resource/virtual-clock.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { admin, startRegistry } from '../support/registry.ts';
 
@@ -135,9 +136,10 @@ spec:
 `;
 
 let registry: Registry;
+let clock: VirtualClock;
 
 beforeEach(async () => {
-  ({ registry } = await startRegistry(kinds));
+  ({ registry, clock } = await startRegistry(kinds));
 });
 
 async function apply(text: string) {
@@ -155,6 +157,7 @@ describe.each([
 ])('%s', (_, text) => {
   it('is taken as it is, and as no change the second time', async () => {
     expect((await apply(text)).outcome).toBe('created');
+    clock.advance(60_000);
     expect((await apply(text)).outcome).toBe('unchanged');
   });
 });

@@ -1,5 +1,6 @@
 // The shared second half of every create and update: carry over, default, admit, validate, own, count.
 import { badRequestError, conflictError, invalidError } from '../resource/api-error.ts';
+import { sameExceptManagedFieldsTimes } from '../resource/apply/managed-fields.ts';
 import { trackUpdate } from '../resource/apply/track-update.ts';
 import { timeText } from '../resource/clock.ts';
 import { applyDeclaredDefaults } from '../resource/declared-defaults.ts';
@@ -233,7 +234,7 @@ function countGeneration(definition: KindDefinition, next: AnyObject, old: AnyOb
 
 function isSame(next: AnyObject, old: AnyObject): boolean {
   const { resourceVersion: _, ...oldMetadata } = old.metadata;
-  return deepEqual(next, { ...old, metadata: oldMetadata });
+  return sameExceptManagedFieldsTimes(next, { ...old, metadata: oldMetadata });
 }
 
 /** The last finalizer of an object that was waiting for it is gone, as Kubernetes' ShouldDeleteDuringUpdate. */
