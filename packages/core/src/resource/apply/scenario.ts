@@ -1,5 +1,6 @@
 // For the tests of this folder: one object and the writes of several managers to it, one second apart.
 import { parse } from 'yaml';
+import { deepEqual } from '../equality.ts';
 import { type AnyObject, deepFreeze } from '../object.ts';
 import { type SchemaTable, schemaTable } from '../schema-table.ts';
 import type { ApplyConflict } from './apply-conflict.ts';
@@ -102,6 +103,24 @@ export class Scenario {
     this.seconds += 1;
     return `2026-01-01T00:00:${String(this.seconds).padStart(2, '0')}Z`;
   }
+}
+
+/** `conflicts` is what an apply is answered with: `manager field`. */
+export type Step = readonly ['apply' | 'force' | 'update', manager: string, yaml: string, ...conflicts: string[]];
+
+/** Runs the steps on a new thing; the first apply that is answered otherwise than its step says throws. */
+export function runSteps(steps: readonly Step[]): Scenario {
+  const scenario = new Scenario(thing);
+  for (const [verb, manager, yaml, ...expected] of steps) {
+    if (verb === 'update') {
+      scenario.update(manager, yaml);
+      continue;
+    }
+    const conflicts = scenario.apply(manager, yaml, { force: verb === 'force' });
+    if (!deepEqual(conflicts, expected))
+      throw new Error(`${manager} applies ${yaml}: conflicts ${conflicts.join(', ')}`);
+  }
+  return scenario;
 }
 
 const string = { t: 'string' } as const;
