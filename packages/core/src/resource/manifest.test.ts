@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from './api-error.ts';
 import { type Manifest, manifestLimits, parseManifests } from './manifest.ts';
 import { toYaml } from './to-yaml.ts';
+import { ambiguousText, plainScalar } from './yaml-scalars.ts';
 
 function errorOf(text: string, limits = manifestLimits): ApiError {
   try {
@@ -306,6 +307,42 @@ spec:
       }),
     );
   });
+});
+
+it('what a reader would take for something else counts as ambiguous', () => {
+  const parts = fc.constantFrom(
+    '0',
+    '1',
+    '7',
+    '9',
+    'x',
+    'b',
+    'o',
+    'e',
+    'f',
+    '.',
+    '-',
+    '+',
+    '_',
+    ':',
+    'y',
+    'n',
+    '~',
+    'inf',
+    'nan',
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        texts,
+        fc.array(parts, { maxLength: 6 }).map((all) => all.join('')),
+      ),
+      (text) => {
+        if (plainScalar(text) !== text) expect(ambiguousText.test(text), text).toBe(true);
+      },
+    ),
+    { numRuns: 3000 },
+  );
 });
 
 describe('any text', () => {

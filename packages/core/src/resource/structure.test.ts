@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyDeclaredDefaults } from './declared-defaults.ts';
 import { fieldErrorText } from './field-error.ts';
-import type { FieldSchema, SchemaTable } from './schema-table.ts';
+import {
+  type FieldSchema,
+  type ScalarName,
+  type SchemaTable,
+  schemaTable,
+  typeNameOf,
+  typeSchema,
+} from './schema-table.ts';
 import { decodeStructure } from './structure.ts';
 
 function pod(spec: unknown): unknown {
@@ -292,6 +299,42 @@ describe('another table', () => {
       boats: [{ spec: { sails: [sail] } }, { spec: { byName: { main: { area: 3, constructor: '' } } } }],
     });
   });
+});
+
+const samples: Readonly<Record<ScalarName, unknown>> = {
+  string: 'text',
+  boolean: true,
+  int32: -5,
+  int64: 2 ** 40,
+  number: 1.5,
+  bytes: 'aGVsbG8=',
+  time: '2026-01-02T03:04:05Z',
+  microTime: '2026-01-02T03:04:05.000006Z',
+  duration: '1h30m0s',
+  quantity: '500m',
+  intOrString: 'http',
+  any: { a: [null] },
+};
+
+/** A value with every field of a type, down to where a type contains itself. */
+function sampleOf(field: FieldSchema, above: readonly string[] = []): unknown {
+  if ('list' in field) return [sampleOf(field.list, above)];
+  if ('map' in field) return { key: sampleOf(field.map, above) };
+  if (!('ref' in field)) return samples[field.t];
+  if (above.includes(field.ref)) return {};
+  const { fields, object } = typeSchema(field.ref);
+  const below = [...above, field.ref];
+  const entries = Object.entries(fields).map(([name, each]) => [name, sampleOf(each, below)]);
+  return { ...(object && { apiVersion: 'a/b', kind: 'C' }), ...Object.fromEntries(entries) };
+}
+
+it('every kind of the table takes a value with every one of its fields, as it is', () => {
+  for (const kind of Object.keys(schemaTable.kinds)) {
+    const slash = kind.lastIndexOf('/');
+    const typeName = typeNameOf(kind.slice(0, slash), kind.slice(slash + 1));
+    const sample = sampleOf({ ref: typeName });
+    expect(decodeStructure(typeName, sample), typeName).toEqual({ value: sample, unknownFields: [], errors: [] });
+  }
 });
 
 describe('declared defaults of Kubernetes', () => {

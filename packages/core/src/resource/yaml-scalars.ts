@@ -50,10 +50,12 @@ function plainNumber(text: string): number | undefined {
 
 const words = [...nulls, ...trues, ...falses, '<<', '='].map((word) => word.replace(/[~<=]/g, '\\$&')).join('|');
 const numbers = [
-  '[-+]?0[xX][0-9a-fA-F_]+',
-  '[-+]?0[bB][01_]+',
-  '[-+]?0[oO][0-7_]+',
-  '[-+]?(?:\\.[0-9]|[0-9])[0-9_]*(?:\\.[0-9_]*)?(?:[eE][-+]?[0-9_]+)?',
+  '[-+]?0[xX][0-9a-fA-F]+',
+  '[-+]?0[bB][01]+',
+  '[-+]?0[oO][0-7]+',
+  '[-+]?(?:\\.[0-9]|[0-9])[0-9]*(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?',
+  // Underscores in a number do not count, wherever they are.
+  '[-+0-9][-+0-9a-fA-FxXoO.]*_[-+0-9a-fA-FxXoO._]*',
   '[-+]?\\.(?:inf|Inf|INF)|\\.(?:nan|NaN|NAN)',
   // What other readers of YAML 1.1 take for a number in base 60 or a time.
   '[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?',

@@ -82,6 +82,8 @@ describe('metadata', () => {
       'Only one reference can have Controller set to true. Found "true" in references for ReplicaSet/web and ReplicaSet/c',
     );
     expect(rest).toEqual([]);
+    const three = [...two, owner({ name: 'd', controller: true })];
+    expect(errorsOf({ ownerReferences: three })[1]).toContain('in references for ReplicaSet/web and ReplicaSet/d');
   });
 
   it('names its owners completely', () => {
