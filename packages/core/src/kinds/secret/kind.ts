@@ -6,7 +6,7 @@ import { isConfigMapKey } from '../../resource/validation/names.ts';
 import { ageColumn, nameColumn } from '../columns.ts';
 import { byteLengthOfBase64, maxDataBytes, validateImmutableData } from '../immutable-data.ts';
 import { type Findings, invalidEach } from '../pod/validation/field-rules.ts';
-import { validateType } from './types.ts';
+import { validateRequiredKeys } from './required-keys.ts';
 
 export const secret = defineKind<Secret>({
   group: '',
@@ -23,7 +23,7 @@ export const secret = defineKind<Secret>({
     object.type ||= 'Opaque';
     foldStringData(object);
   },
-  validate: (object) => [...validateData(object), ...validateType(object)],
+  validate: (object) => [...validateData(object), ...validateRequiredKeys(object)],
   validateUpdate: (object, old) => [
     ...(object.type === old.type ? [] : [invalid(new FieldPath('type'), object.type, 'field is immutable')]),
     ...validateImmutableData(object, old, ['data']),

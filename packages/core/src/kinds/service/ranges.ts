@@ -2,9 +2,9 @@
 import { type IpAddress, parseIp } from '../../resource/validation/ip-addresses.ts';
 
 /** kubeadm's choice for --service-cluster-ip-range. */
-export const clusterIpRange = '10.96.0.0/12';
+const clusterIpRange = '10.96.0.0/12';
 /** Kubernetes' choice for --service-node-port-range. */
-export const nodePortRange = { first: 30_000, last: 32_767 } as const;
+const nodePortRange = { first: 30_000, last: 32_767 } as const;
 
 /** The families of the ranges, the default one first. */
 export const servedIpFamilies: readonly IpFamily[] = ['IPv4'];

@@ -17,7 +17,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['kubernetes.io/tls', (_, data) => requireKeys(data, ['tls.crt', 'tls.key'])],
 ]);
 
-export function* validateType(object: Secret): Findings {
+export function* validateRequiredKeys(object: Secret): Findings {
   const rule = rules.get(object.type ?? '');
   if (rule) yield* rule(object, object.data ?? {});
 }
