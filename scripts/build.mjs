@@ -1,7 +1,7 @@
 // Bundles each program into one file. Packages from npm stay outside; our own workspaces go in, so that a program starts
 // without a compiler. A bundle whose inputs did not change is left alone.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,12 +34,12 @@ function outputOf(bundle) {
 async function buildBundle(bundle, note) {
   const esbuild = await import('esbuild');
   const out = outputOf(bundle);
-  rmSync(out, { recursive: true, force: true });
+  const draft = `${out}.${process.pid}`;
   const result = await esbuild
     .build({
       absWorkingDir: root,
       entryPoints: [bundle.entry],
-      outfile: join(out, 'main.js'),
+      outfile: join(draft, 'main.js'),
       bundle: true,
       platform: 'node',
       format: 'esm',
@@ -54,8 +54,11 @@ async function buildBundle(bundle, note) {
       throw new StepError(`${bundle.entry} does not build:\n${error.message}`, 'npm run check');
     });
   requireExternals(out, result.metafile);
-  for (const [from, to] of Object.entries(bundle.files)) cpSync(join(root, from), join(out, to), { recursive: true });
-  writeFileSync(join(out, 'inputs.json'), JSON.stringify(fingerprints(Object.keys(result.metafile.inputs))));
+  for (const [from, to] of Object.entries(bundle.files)) cpSync(join(root, from), join(draft, to), { recursive: true });
+  writeFileSync(join(draft, 'inputs.json'), JSON.stringify(fingerprints(Object.keys(result.metafile.inputs))));
+  // Whoever starts the program meanwhile finds the old bundle or the new one, never half of one.
+  rmSync(out, { recursive: true, force: true });
+  renameSync(draft, out);
   note(`${relative(root, out)}/main.js`);
 }
 

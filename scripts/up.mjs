@@ -1,7 +1,7 @@
 // `npm run up`: from a clean clone to a running Portolan. Prepares and builds what is missing, starts the API and shows how
 // far it is; the API tells over the channel between parent and child (`apps/api/src/launch-report.ts`).
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bootstrap, root } from './bootstrap.mjs';
@@ -22,8 +22,7 @@ async function up() {
   const { port, data } = readOptions();
   await bootstrap();
   await build();
-  mkdirSync(data, { recursive: true });
-  const log = join(data, 'api.log');
+  const log = openLog(data);
   const api = startApi(log, ['--data', data, ...(port ? ['--port', port] : [])]);
   stopWithThisProcess(api);
   const ready = await untilReady(api, log);
@@ -57,9 +56,20 @@ function readOptions() {
   }
 }
 
+function openLog(data) {
+  const log = join(data, 'api.log');
+  try {
+    mkdirSync(data, { recursive: true });
+    if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) renameSync(log, `${log}.1`);
+    closeSync(openSync(log, 'a', 0o600));
+    return log;
+  } catch (error) {
+    throw new StepError(`The data cannot be kept in ${data}: ${error.message}`, 'npm run up -- --data DIR');
+  }
+}
+
 function startApi(log, args) {
-  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) renameSync(log, `${log}.1`);
-  const output = openSync(log, 'a', 0o600);
+  const output = openSync(log, 'a');
   const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'apps/api/dist/main.js'), ...args], {
     cwd: root,
     stdio: ['ignore', output, output, 'ipc'],
@@ -88,16 +98,19 @@ function stopWithThisProcess(api) {
 
 function untilReady(api, log) {
   const list = progress();
+  let isReady = false;
   return new Promise((resolveReady, reject) => {
     api.child.on('message', (message) => {
       if (message.step) list.next(message.step, message.detail);
       if (message.failed) reject(new StepError(message.failed.cause, message.failed.help));
       if (message.ready) {
+        isReady = true;
         list.done();
         resolveReady(message.ready);
       }
     });
     void api.ended.then(({ code, isAsked }) => {
+      if (isReady) return;
       list.failed();
       if (isAsked) process.exit(130);
       reject(new StepError(`The API ended with code ${code} before it was ready.\n${lastLines(log)}`, `less ${log}`));
