@@ -43,38 +43,55 @@ export function batchText(batch: readonly PendingSet[]): string {
   return `[${writes.join(',')}]`;
 }
 
+/** What a batch does with each key it touches. */
+export type ClaimedKeys = Map<string, 'check' | 'write'>;
+
+export interface Batch {
+  readonly sets: readonly PendingSet[];
+  readonly keys: ClaimedKeys;
+}
+
 /**
- * Takes from the front what one statement can hold: no two sets touch the same key, unless both only check it. A set that
- * has to wait keeps its keys, so no later one overtakes it. Returns what is left, in order.
+ * Takes from the front what one statement can hold: no two sets touch the same key, in this batch or in those on their way,
+ * unless both only check it. A set that has to wait keeps its keys, so no later one overtakes it. Returns what is left, in
+ * order.
  */
-export function takeBatch(queue: readonly PendingSet[]): { batch: PendingSet[]; rest: PendingSet[] } {
-  const batch: PendingSet[] = [];
+export function takeBatch(
+  queue: readonly PendingSet[],
+  onTheirWay: readonly ClaimedKeys[],
+): { batch: Batch; rest: PendingSet[] } {
+  const sets: PendingSet[] = [];
   const waiting: PendingSet[] = [];
-  const taken = new Map<string, 'check' | 'write'>();
+  const keys: ClaimedKeys = new Map();
   let size = 0;
   let next = 0;
   for (; next < queue.length && size < maxBatchWrites; next++) {
     const pending = queue[next];
     if (!pending) break;
     const { writes } = pending.set;
-    if (batch.length > 0 && size + writes.length > maxBatchWrites) break;
-    const fits = claim(writes, taken);
-    (fits ? batch : waiting).push(pending);
+    if (sets.length > 0 && size + writes.length > maxBatchWrites) break;
+    const fits = claim(writes, keys, onTheirWay);
+    (fits ? sets : waiting).push(pending);
     if (fits) size += writes.length;
   }
-  return { batch, rest: [...waiting, ...queue.slice(next)] };
+  return { batch: { sets, keys }, rest: [...waiting, ...queue.slice(next)] };
 }
 
 /** Claims all keys, also when one of them is taken already: then the answer is false. */
-function claim(writes: readonly Write[], taken: Map<string, 'check' | 'write'>): boolean {
+function claim(writes: readonly Write[], keys: ClaimedKeys, onTheirWay: readonly ClaimedKeys[]): boolean {
   let isFree = true;
   for (const { key, op } of writes) {
     const text = keyText(key);
-    const before = taken.get(text);
-    if (before === 'write' || (before === 'check' && op !== 'check')) isFree = false;
-    if (before !== 'write') taken.set(text, op === 'check' ? 'check' : 'write');
+    const use = op === 'check' ? 'check' : 'write';
+    const before = keys.get(text);
+    if (collides(before, use) || onTheirWay.some((batch) => collides(batch.get(text), use))) isFree = false;
+    if (before !== 'write') keys.set(text, use);
   }
   return isFree;
+}
+
+function collides(one: 'check' | 'write' | undefined, other: 'check' | 'write'): boolean {
+  return one === 'write' || (one === 'check' && other === 'write');
 }
 
 /** The answer of `commit_change_sets`. */

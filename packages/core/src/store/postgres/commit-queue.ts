@@ -1,4 +1,5 @@
-// Group commit: whatever waits when the database is idle goes to it in one statement. Nothing waits for a timer.
+// Group commit: whatever waits when the database is idle goes to it in one statement. Nothing waits for a timer. Under load
+// a second batch is on its way while the first is being made durable.
 //
 // A batch is sent until each of its sets is settled:
 //
@@ -13,19 +14,31 @@ import { ApiError } from '../../resource/api-error.ts';
 import { type Clock, delay } from '../../resource/clock.ts';
 import type { ChangeSet, CommitResult, Revision } from '../store.ts';
 import { assertWellFormed } from '../stored-object.ts';
-import { type BatchAnswer, batchText, type PendingSet, resultsOf, takeBatch, writeTexts } from './commit-batch.ts';
+import {
+  type Batch,
+  type BatchAnswer,
+  batchText,
+  type PendingSet,
+  resultsOf,
+  takeBatch,
+  writeTexts,
+} from './commit-batch.ts';
 import type { Database } from './database.ts';
 import { databaseMessage, failureOf, unavailableError } from './database-errors.ts';
 
 const commitTimeoutMs = 20_000;
 const maxQueuedSets = 50_000;
+/** How many sets must wait for a batch to be sent, by the number of batches on their way. */
+const waitingSetsToSend = [1, 64];
 const retryDelaysMs = { first: 20, longest: 1_000 };
 
 export class CommitQueue {
   private readonly database: Database;
   private readonly clock: Clock;
   private queue: PendingSet[] = [];
-  private isSending = false;
+  private isScheduled = false;
+  private readonly onTheirWay = new Set<Batch>();
+  private readonly whenIdle: Array<() => void> = [];
   /** The last revision this process knows of: from before any batch that is sent from now on. */
   private latest: Revision;
 
@@ -43,10 +56,7 @@ export class CommitQueue {
     return new Promise((resolve, reject) => {
       const deadlineMs = this.clock.monotonic() + commitTimeoutMs;
       this.queue.push({ set, writes: writeTexts(set), deadlineMs, resolve, reject });
-      if (this.isSending) return;
-      this.isSending = true;
-      // What else arrives in this turn of the event loop shares the statement.
-      setImmediate(() => this.sendAll());
+      this.schedule();
     });
   }
 
@@ -56,17 +66,45 @@ export class CommitQueue {
   }
 
   /** Resolves when nothing is waiting any more. */
-  async drained(): Promise<void> {
-    while (this.isSending) await new Promise((resolve) => setImmediate(resolve));
+  drained(): Promise<void> {
+    return new Promise((resolve) => {
+      this.whenIdle.push(resolve);
+      this.tellIfIdle();
+    });
   }
 
-  private async sendAll(): Promise<void> {
-    while (this.queue.length > 0) {
-      const { batch, rest } = takeBatch(this.queue);
+  /** What else arrives in this turn of the event loop, or was waiting for the last answer, shares the statement. */
+  private schedule(): void {
+    if (this.isScheduled || this.queue.length < this.setsToWaitFor()) return;
+    this.isScheduled = true;
+    setImmediate(() => {
+      this.isScheduled = false;
+      this.sendWaiting();
+    });
+  }
+
+  private setsToWaitFor(): number {
+    return waitingSetsToSend[this.onTheirWay.size] ?? Number.POSITIVE_INFINITY;
+  }
+
+  private sendWaiting(): void {
+    while (this.queue.length >= this.setsToWaitFor()) {
+      const keysOnTheirWay = [...this.onTheirWay].map(({ keys }) => keys);
+      const { batch, rest } = takeBatch(this.queue, keysOnTheirWay);
       this.queue = rest;
-      await this.send(this.withoutExpired(batch, unavailableError(undefined)));
+      if (batch.sets.length === 0) return;
+      this.onTheirWay.add(batch);
+      void this.send(this.withoutExpired(batch.sets, unavailableError(undefined))).then(() => {
+        this.onTheirWay.delete(batch);
+        this.schedule();
+        this.tellIfIdle();
+      });
     }
-    this.isSending = false;
+  }
+
+  private tellIfIdle(): void {
+    if (this.queue.length > 0 || this.onTheirWay.size > 0) return;
+    for (const resolve of this.whenIdle.splice(0)) resolve();
   }
 
   private async send(batch: readonly PendingSet[]): Promise<void> {

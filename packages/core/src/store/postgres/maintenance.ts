@@ -56,7 +56,7 @@ export class Maintenance {
   }
 }
 
-async function maintain({ database, retention }: MaintenanceOptions): Promise<void> {
+export async function maintain({ database, retention }: MaintenanceOptions): Promise<void> {
   await database.write('SELECT prepare_partitions()::text', []);
   const floor = await retainedFloor(database, retention);
   if (floor !== undefined) await compact(database, floor);

@@ -1,0 +1,147 @@
+// Partitions, retention and what is swept, with partitions of a few revisions.
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTestStore, type TestStore } from '../../../../../test/support/postgres-store.ts';
+import { until } from '../../../../../test/support/until.ts';
+import { systemClock } from '../../resource/clock.ts';
+import { commit, create, keyOf, objectAt, remove, update, valueIn } from '../store-suite-objects.ts';
+import { Database } from './database.ts';
+import { Maintenance, maintain, type Retention, retainedFloor } from './maintenance.ts';
+
+let opened: TestStore;
+let database: Database;
+let aside: pg.Client;
+
+beforeEach(async () => {
+  opened = await openTestStore();
+  database = new Database(opened.database.url);
+  aside = new pg.Client({ connectionString: opened.database.url });
+  await aside.connect();
+  // The first partition was made with the migration and is too wide for a test.
+  await aside.query(`
+    DROP TABLE change_1_100001, change_set_1_100001;
+    UPDATE head SET partition_end = 1, partition_width = 10;
+    SELECT add_partitions(1)`);
+});
+afterEach(async () => {
+  await aside.end();
+  await database.close();
+  await opened.close();
+});
+
+async function partitions(): Promise<string[]> {
+  const { rows } = await aside.query<{ name: string }>(
+    "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'change'::regclass ORDER BY inhrelid",
+  );
+  return rows.map(({ name }) => name);
+}
+
+async function write(count: number): Promise<void> {
+  const key = keyOf('counted');
+  if (!(await opened.store.get(key))) await commit(opened.store, create(key, 0));
+  for (let latest = await opened.store.revision(); latest < count; latest++) {
+    await commit(opened.store, update(key, latest));
+  }
+}
+
+const keepAll: Retention = { maxAgeMs: 3_600_000, minRevisions: 1_000, maxRevisions: 1_000_000 };
+const warn = () => undefined;
+
+describe('partitions', () => {
+  it('are there ahead of the writers', async () => {
+    await write(5);
+    await maintain({ database, clock: systemClock, retention: keepAll, warn });
+    expect(await partitions()).toEqual(['change_1_11', 'change_11_21']);
+    await maintain({ database, clock: systemClock, retention: keepAll, warn });
+    expect(await partitions()).toHaveLength(2);
+  });
+
+  it('are made by the writer that finds none left, also for a large batch', async () => {
+    await write(9);
+    const keys = Array.from({ length: 35 }, (_, index) => keyOf(`n${index}`));
+    await Promise.all(keys.map((key) => commit(opened.store, create(key))));
+    expect(await opened.store.revision()).toBe(44);
+    expect(await partitions()).toEqual(expect.arrayContaining(['change_1_11', 'change_11_21', 'change_41_51']));
+    expect((await opened.store.history(0, 100)).length).toBe(44);
+  });
+
+  it('go when they lie behind the floor, and no read misses them', async () => {
+    await commit(opened.store, create(keyOf('old'), 'old'), create(keyOf('gone'), 'gone'));
+    await write(35);
+    await opened.store.compact(24);
+    expect(await partitions()).toEqual(['change_21_31', 'change_31_41']);
+    await commit(opened.store, update(keyOf('old'), 'new'), remove(keyOf('gone')));
+    const { items } = await opened.store.list({ kind: 'ConfigMap', at: 24 });
+    expect(items.map((stored) => [stored.key.name, stored.revision, valueIn(stored)])).toEqual([
+      ['counted', 24, 23],
+      ['gone', 1, 'gone'],
+      ['old', 1, 'old'],
+    ]);
+    const carried = await aside.query('SELECT name FROM carried ORDER BY name');
+    expect(carried.rows.map(({ name }) => name)).toEqual(['counted', 'gone', 'old']);
+    await opened.store.compact(36);
+    expect((await aside.query('SELECT FROM carried')).rowCount).toBe(0);
+  });
+
+  it('wait for a reader who holds them rather than make everybody wait', async () => {
+    await write(25);
+    const reader = new pg.Client({ connectionString: opened.database.url });
+    await reader.connect();
+    await reader.query('BEGIN; SELECT FROM change LIMIT 1');
+    await opened.store.compact(22);
+    expect(await opened.store.floor()).toBe(22);
+    expect(await partitions()).toHaveLength(3);
+    await reader.end();
+    await until('the partitions are gone', async () => {
+      await maintain({ database, clock: systemClock, retention: keepAll, warn });
+      return (await partitions())[0] === 'change_21_31';
+    });
+  });
+});
+
+describe('retention', () => {
+  it('raises the floor to the end of a partition when there are more revisions than it keeps', async () => {
+    await write(47);
+    expect(await retainedFloor(database, { ...keepAll, minRevisions: 1, maxRevisions: 15 })).toBe(30);
+    expect(await retainedFloor(database, keepAll)).toBeUndefined();
+    await maintain({
+      database,
+      clock: systemClock,
+      retention: { ...keepAll, minRevisions: 1, maxRevisions: 15 },
+      warn,
+    });
+    expect(await opened.store.floor()).toBe(30);
+    expect((await partitions())[0]).toBe('change_31_41');
+  });
+
+  it('goes by age, but keeps a minimum however old it is', async () => {
+    await write(40);
+    await aside.query("UPDATE change_set SET at = at - interval '2 days' WHERE revision <= 35");
+    const day: Retention = { maxAgeMs: 86_400_000, minRevisions: 1, maxRevisions: 1_000 };
+    expect(await retainedFloor(database, day)).toBe(30);
+    expect(await retainedFloor(database, { ...day, minRevisions: 25 })).toBe(10);
+    expect(await retainedFloor(database, { ...day, minRevisions: 40 })).toBeUndefined();
+  });
+
+  it('is looked after without being asked', async () => {
+    await write(47);
+    const clock = { ...systemClock, setTimer: (_: number, run: () => void) => systemClock.setTimer(1, run) };
+    const retention = { ...keepAll, minRevisions: 1, maxRevisions: 15 };
+    const maintenance = new Maintenance({ database, clock, retention, warn });
+    await until('the floor rises', async () => (await opened.store.floor()) === 30);
+    await maintenance.stop();
+  });
+});
+
+describe('sweeping', () => {
+  it('removes heartbeats of leases that are gone', async () => {
+    const lease = keyOf('n1', { kind: 'Lease.coordination.k8s.io' });
+    await commit(opened.store, { op: 'create', key: lease, object: objectAt(lease, 1, 'u1') });
+    await opened.store.renew([{ key: lease, uid: 'u1', renewTime: '2026-01-01T00:00:00.000000Z' }]);
+    await maintain({ database, clock: systemClock, retention: keepAll, warn });
+    expect((await aside.query('SELECT FROM heartbeat')).rowCount).toBe(1);
+    await commit(opened.store, remove(lease));
+    await maintain({ database, clock: systemClock, retention: keepAll, warn });
+    expect((await aside.query('SELECT FROM heartbeat')).rowCount).toBe(0);
+  });
+});
