@@ -13,6 +13,14 @@ describe('the first apply to an object that nobody tracks', () => {
       'before-first-apply (Update)': ['.number', '.text', '.metadata.labels', '.metadata.labels.l'],
     });
   });
+
+  test('claims nothing when it sets nothing', () => {
+    const scenario = new Scenario(thing);
+    scenario.object = scenario.read('text: x');
+    const before = scenario.object;
+    expect(scenario.apply('a', '')).toEqual([]);
+    expect(scenario.object).toEqual(before);
+  });
 });
 
 describe('times', () => {

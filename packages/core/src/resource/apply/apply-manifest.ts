@@ -54,7 +54,8 @@ export function applyManifest(apply: ManifestToApply): AppliedManifest {
   const { fields: owned, problems } = ownedFields(shape, manifest);
   if (problems.length > 0) throw unownableError(manifest, problems);
   const self: Manager = { manager: apply.manager, operation: 'Apply', apiVersion: manifest.apiVersion, subresource };
-  const before = entriesBefore(apply, shape);
+  // A manifest that sets nothing takes nothing from anybody: applying it again must change nothing.
+  const before = isEmptySet(owned) ? entriesOf(live) : entriesBefore(apply, shape);
   const last = before.find((entry) => isOf(entry, self));
   const others = before.filter((entry) => entry !== last);
   const object = merged(shape, apply, { last: last ? fieldsOf(last) : emptySet, owned, others });
