@@ -1,6 +1,6 @@
 // Kubernetes' rules for deployments (apps/validation).
 import { deepEqual } from '../../resource/equality.ts';
-import { type FieldError, FieldPath, forbidden, invalid, notSupported, required } from '../../resource/field-error.ts';
+import { type FieldError, FieldPath, forbidden, invalid, notSupported } from '../../resource/field-error.ts';
 import type {
   Deployment,
   DeploymentSpec,
@@ -45,8 +45,7 @@ function validateStrategy(strategy: DeploymentStrategy, path: FieldPath): FieldE
     case 'Recreate':
       return rollingUpdate ? [forbidden(at, "may not be specified when strategy `type` is 'Recreate'")] : [];
     case 'RollingUpdate':
-      if (!rollingUpdate) return [required(at, 'this should be defaulted and never be nil')];
-      return validateRollingUpdate(rollingUpdate, at);
+      return validateRollingUpdate(rollingUpdate ?? {}, at);
     default:
       return [notSupported(path, strategy, ['Recreate', 'RollingUpdate'])];
   }

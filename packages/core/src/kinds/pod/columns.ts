@@ -7,14 +7,14 @@ import { isSidecar } from './sidecar.ts';
 
 export const podColumns: readonly Column[] = [
   nameColumn,
-  { name: 'Ready', cell: (pod) => readyText(pod as Pod) },
-  { name: 'Status', cell: (pod) => podStatusText(pod as Pod) },
-  { name: 'Restarts', cell: (pod, now) => restartsText(pod as Pod, now) },
+  { name: 'Ready', cell: readyText },
+  { name: 'Status', cell: podStatusText },
+  { name: 'Restarts', cell: restartsText },
   ageColumn,
-  { name: 'IP', wide: true, cell: (pod) => (pod as Pod).status?.podIPs?.[0]?.ip || '<none>' },
-  { name: 'Node', wide: true, cell: (pod) => (pod as Pod).spec?.nodeName || '<none>' },
-  { name: 'Nominated Node', wide: true, cell: (pod) => (pod as Pod).status?.nominatedNodeName || '<none>' },
-  { name: 'Readiness Gates', wide: true, cell: (pod) => readinessGatesText(pod as Pod) },
+  { name: 'IP', wide: true, cell: ({ status }: Pod) => status?.podIPs?.[0]?.ip || '<none>' },
+  { name: 'Node', wide: true, cell: ({ spec }: Pod) => spec?.nodeName || '<none>' },
+  { name: 'Nominated Node', wide: true, cell: ({ status }: Pod) => status?.nominatedNodeName || '<none>' },
+  { name: 'Readiness Gates', wide: true, cell: readinessGatesText },
 ];
 
 /** What the container statuses add up to. */

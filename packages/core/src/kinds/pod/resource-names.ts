@@ -32,7 +32,7 @@ const standardResources: ReadonlySet<string> = new Set([
 const containerResources: ReadonlySet<string> = new Set(computeResources);
 const podLevelResources: ReadonlySet<string> = new Set(['cpu', 'memory']);
 
-export const hugePagesPrefix = 'hugepages-';
+const hugePagesPrefix = 'hugepages-';
 
 export function isHugePages(name: string): boolean {
   return name.startsWith(hugePagesPrefix);

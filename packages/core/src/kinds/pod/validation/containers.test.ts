@@ -139,6 +139,21 @@ it.each<[string, Sketch, string[]]>([
       'spec.ephemeralContainers: Forbidden: cannot be set on create',
     ],
   ],
+  [
+    'an ephemeral container in parts of volumes',
+    {
+      volumes: [{ name: 'v' }],
+      ephemeralContainers: [
+        { name: 'e', image: 'a', volumeMounts: [{ name: 'v', mountPath: '/a', subPath: 'x' }] },
+        { name: 'f', image: 'a', volumeMounts: [{ name: 'v', mountPath: '/a', subPathExpr: 'x' }] },
+      ],
+    },
+    [
+      'spec.ephemeralContainers[0].volumeMounts[0].subPath: Forbidden: cannot be set for an Ephemeral Container',
+      'spec.ephemeralContainers[1].volumeMounts[0].subPathExpr: Forbidden: cannot be set for an Ephemeral Container',
+      'spec.ephemeralContainers: Forbidden: cannot be set on create',
+    ],
+  ],
 ])('checks a pod with %s', (_, spec, errors) => {
   expect(podErrors(spec)).toEqual(errors);
 });
@@ -178,6 +193,14 @@ it.each<[string, Sketch, string[]]>([
     { restartPolicy: 'Never', restartPolicyRules: Array(21).fill({ action: 'Restart', exitCodes }) },
     ['restartPolicyRules: Too many: 21: must have at most 20 items'],
   ],
+  [
+    'too many exit codes',
+    {
+      restartPolicy: 'Never',
+      restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: Array(256).fill(1) } }],
+    },
+    ['restartPolicyRules[0].exitCodes.values: Too many: 256: must have at most 255 items'],
+  ],
 ])('checks a container that is restarted by %s', (_, changes, errors) => {
   expect(containerErrors(changes)).toEqual(errors);
 });
@@ -199,6 +222,15 @@ it.each<[string, Sketch[], Sketch, string[]]>([
     [{ resourceName: 'memory', restartPolicy: 'RestartContainer' }],
     { restartPolicy: 'Never' },
     ["resizePolicy: Invalid value: \"RestartContainer\": must be 'NotRequired' when pod `restartPolicy` is 'Never'"],
+  ],
+  [
+    'another resource in another way',
+    [{ resourceName: 'gpu', restartPolicy: 'Maybe' }],
+    {},
+    [
+      'resizePolicy: Unsupported value: "gpu": supported values: "cpu", "memory"',
+      'resizePolicy: Unsupported value: "Maybe": supported values: "NotRequired", "RestartContainer"',
+    ],
   ],
 ])('checks a resize policy of %s', (_, resizePolicy, spec, errors) => {
   expect(containerErrors({ resizePolicy }, spec)).toEqual(errors);

@@ -122,9 +122,8 @@ function* validateContainer(
   if (!container.name) yield required(path.child('name'), '');
   else yield* checkDns1123Label(path.child('name'), container.name);
   if (!container.image) yield required(path.child('image'), '');
-  const { terminationMessagePolicy: policy } = container;
-  if (!policy) yield required(path.child('terminationMessagePolicy'), '');
-  else if (!messagePolicies.includes(policy)) {
+  const { terminationMessagePolicy: policy = '' } = container;
+  if (!messagePolicies.includes(policy)) {
     yield notSupported(path.child('terminationMessagePolicy'), policy, messagePolicies);
   }
   yield* validatePorts(path.child('ports'), container.ports);

@@ -13,9 +13,8 @@ const maxSearchLength = 2048;
 /** Linux' limit of a host's name. */
 const maxHostname = 64;
 
-export function* validateDns(path: FieldPath, { dnsPolicy, dnsConfig }: PodSpec): Findings {
-  if (!dnsPolicy) yield required(path.child('dnsPolicy'), '');
-  else if (!policies.includes(dnsPolicy)) yield notSupported(path.child('dnsPolicy'), dnsPolicy, policies);
+export function* validateDns(path: FieldPath, { dnsPolicy = '', dnsConfig }: PodSpec): Findings {
+  if (!policies.includes(dnsPolicy)) yield notSupported(path.child('dnsPolicy'), dnsPolicy, policies);
   const at = path.child('dnsConfig');
   if (dnsPolicy === 'None') {
     if (!dnsConfig) return yield required(at, 'must provide `dnsConfig` when `dnsPolicy` is None');

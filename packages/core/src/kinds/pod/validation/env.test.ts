@@ -89,6 +89,21 @@ it.each<[string, Sketch, string[]]>([
     ['env[0].valueFrom.secretKeyRef.key: Required value'],
   ],
   [
+    'no file',
+    { name, valueFrom: { fileKeyRef: {} } },
+    [
+      'env[0].valueFrom.fileKeyRef.key: Required value',
+      'env[0].valueFrom.fileKeyRef.volumeName: Required value',
+      'env[0].valueFrom.fileKeyRef.path: Required value',
+      'env[0].valueFrom.fileKeyRef.volumeName: Not found: ""',
+    ],
+  ],
+  [
+    'no resource',
+    { name, valueFrom: { resourceFieldRef: {} } },
+    ['env[0].valueFrom.resourceFieldRef.resource: Required value'],
+  ],
+  [
     'a file upwards',
     { name, valueFrom: { fileKeyRef: { key: 'K', volumeName: 'v', path: '../env' } } },
     [

@@ -94,7 +94,6 @@ function splitSubscript(fieldPath: string): { path: string; subscript: string } 
 
 export function* validateFieldRef(path: FieldPath, ref: ObjectFieldSelector, supported: readonly string[]): Findings {
   const { apiVersion, fieldPath } = ref;
-  if (!apiVersion) return yield required(path.child('apiVersion'), '');
   if (!fieldPath) return yield required(path.child('fieldPath'), '');
   const at = path.child('fieldPath');
   const failure = (why: string) => invalid(at, fieldPath, `error converting fieldPath: ${why}`);

@@ -10,7 +10,7 @@ import {
 
 export type Findings = Generator<FieldError, void, undefined>;
 
-export const negative = 'must be greater than or equal to 0';
+const negative = 'must be greater than or equal to 0';
 const maxInt32 = 2 ** 31 - 1;
 const maxFileMode = 0o777;
 

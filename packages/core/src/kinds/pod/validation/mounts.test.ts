@@ -91,6 +91,24 @@ it.each<[string, Sketch, string[]]>([
     { volumeDevices: [{ ...device, devicePath: '/dev/../x' }] },
     [`volumeDevices[0].devicePath: Invalid value: "/dev/../x": can not contain backsteps ('..')`],
   ],
+  [
+    'unknown recursion',
+    { volumeMounts: [{ ...mount, readOnly: true, recursiveReadOnly: 'Maybe' }] },
+    [
+      'volumeMounts.recursiveReadOnly: Unsupported value: "Maybe": supported values: "Disabled", "Enabled", "IfPossible"',
+    ],
+  ],
+  [
+    'devices of which nothing is said, and one twice',
+    { volumeDevices: [{}, device, device] },
+    [
+      'volumeDevices[0].name: Required value',
+      'volumeDevices[0].name: Not found: ""',
+      'volumeDevices[0].devicePath: Required value',
+      'volumeDevices[2].name: Invalid value: "claim": must be unique',
+      'volumeDevices[2].devicePath: Invalid value: "/dev/xvda": must be unique',
+    ],
+  ],
 ])('checks a container with %s', (_, changes, errors) => {
   expect(containerErrors(changes, { volumes })).toEqual(errors);
 });

@@ -92,6 +92,29 @@ it.each<[string, Sketch, Sketch, string[]]>([
     { schedulingGates: [{ name: 'a' }] },
     ["spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'b'"],
   ],
+  [
+    'a deadline out of range',
+    { activeDeadlineSeconds: -1 },
+    {},
+    [
+      'spec.activeDeadlineSeconds: Invalid value: -1: must be between 1 and 2147483647, inclusive',
+      'spec.activeDeadlineSeconds: Invalid value: -1: must be between 0 and 2147483647, inclusive',
+    ],
+  ],
+  [
+    'no image',
+    { containers: [{ ...c, image: '' }] },
+    {},
+    ['spec.containers[0].image: Required value', 'spec.containers[0].image: Required value'],
+  ],
+  [
+    'spaces around an image',
+    { containers: [{ ...c, image: 'nginx:1.27 ' }] },
+    {},
+    Array(2).fill(
+      'spec.containers[0].image: Invalid value: "nginx:1.27 ": must not have leading or trailing whitespace',
+    ),
+  ],
 ])('refuses %s', (_, next, old, errors) => {
   expect(errorsOf(next, old)).toEqual(errors);
 });
@@ -153,4 +176,15 @@ it('keeps a mirror pod a mirror pod', () => {
   expect(updateErrors(pod, mirror('b'), mirror('a'))).toEqual(kept);
   expect(updateErrors(pod, plain, mirror('a'))).toEqual(kept);
   expect(updateErrors(pod, mirror('a'), plain)).toEqual([`${path}: Forbidden: may not add mirror pod annotation`]);
+});
+
+it('keeps the AppArmor profiles that annotations named', () => {
+  const key = 'container.apparmor.security.beta.kubernetes.io/c';
+  const profiled = (profile: string) => podWith({}, { annotations: { [key]: profile } });
+  const path = `metadata.annotations[${key}]`;
+  const errors = (next: Sketch, old: Sketch) => updateErrors(pod, next, old).filter((text) => text.startsWith(path));
+  const kept = [`${path}: Forbidden: may not remove or update AppArmor annotations`];
+  expect(errors(profiled('unconfined'), profiled('runtime/default'))).toEqual(kept);
+  expect(errors(podWith({}), profiled('runtime/default'))).toEqual(kept);
+  expect(errors(profiled('unconfined'), podWith({}))).toEqual([`${path}: Forbidden: may not add AppArmor annotations`]);
 });

@@ -8,14 +8,13 @@ const protocols: readonly string[] = ['SCTP', 'TCP', 'UDP'];
 
 export function* validatePorts(path: FieldPath, ports: readonly ContainerPort[] = []): Findings {
   const names = new Set<string>();
-  for (const [position, { name, containerPort, hostPort, protocol }] of ports.entries()) {
+  for (const [position, { name, containerPort, hostPort, protocol = '' }] of ports.entries()) {
     const at = path.index(position);
     if (name) yield* validateName(at.child('name'), name, names);
     if (!containerPort) yield required(at.child('containerPort'), '');
     else yield* invalidEach(at.child('containerPort'), containerPort, isValidPortNum(containerPort));
     if (hostPort) yield* invalidEach(at.child('hostPort'), hostPort, isValidPortNum(hostPort));
-    if (!protocol) yield required(at.child('protocol'), '');
-    else if (!protocols.includes(protocol)) yield notSupported(at.child('protocol'), protocol, protocols);
+    if (!protocols.includes(protocol)) yield notSupported(at.child('protocol'), protocol, protocols);
   }
 }
 

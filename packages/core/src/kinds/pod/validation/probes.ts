@@ -14,8 +14,7 @@ import { validateStopSignal } from './stop-signal.ts';
 
 /** What the rules of a container need to know of its pod's lifetime. */
 export interface Lifetime {
-  /** Absent when it is missing, which is reported elsewhere. */
-  readonly graceSeconds: number | undefined;
+  readonly graceSeconds: number;
   readonly os: string | undefined;
 }
 
@@ -97,7 +96,7 @@ const actions: readonly {
     type: 'sleep',
     *check(path, { sleep }, { graceSeconds }) {
       const seconds = sleep?.seconds ?? 0;
-      if (graceSeconds === undefined || (seconds >= 0 && seconds <= graceSeconds)) return;
+      if (seconds >= 0 && seconds <= graceSeconds) return;
       const limit = `must be non-negative and less than terminationGracePeriodSeconds (${graceSeconds})`;
       yield invalid(path, seconds, limit);
     },
@@ -117,11 +116,7 @@ function* validateHandler(path: FieldPath, handler: Handler, lifetime: Lifetime)
 
 const schemes: readonly string[] = ['HTTP', 'HTTPS'];
 
-function* validateHttpGet(
-  path: FieldPath,
-  { path: urlPath, port, scheme = '', httpHeaders = [] }: HTTPGetAction,
-): Findings {
-  if (!urlPath) yield required(path.child('path'), '');
+function* validateHttpGet(path: FieldPath, { port, scheme = '', httpHeaders = [] }: HTTPGetAction): Findings {
   yield* validatePortNumberOrName(path.child('port'), port);
   if (!schemes.includes(scheme)) yield notSupported(path.child('scheme'), scheme, schemes);
   for (const { name = '' } of httpHeaders) {

@@ -72,9 +72,8 @@ function* validateKeys(
 /** Kubernetes reports the token's path as the volume's. */
 function* validateToken(path: FieldPath, token: ServiceAccountTokenProjection, { volumePath }: Projection): Findings {
   const at = path.child('expirationSeconds');
-  const { expirationSeconds: seconds, path: file } = token;
-  if (seconds === undefined) yield required(at, '');
-  else if (seconds < minTokenSeconds) yield invalid(at, seconds, 'may not specify a duration less than 10 minutes');
+  const { expirationSeconds: seconds = 0, path: file } = token;
+  if (seconds < minTokenSeconds) yield invalid(at, seconds, 'may not specify a duration less than 10 minutes');
   else if (seconds > maxTokenSeconds) yield invalid(at, seconds, 'may not specify a duration larger than 2^32 seconds');
   if (!file) yield required(volumePath.child('path'), '');
   else yield* checkVolumePath(volumePath.child('path'), file);

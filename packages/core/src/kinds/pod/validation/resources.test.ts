@@ -69,6 +69,15 @@ it.each<[string, Sketch, string[]]>([
     ),
   ],
   [
+    'a resource that looks extended',
+    { limits: { 'requests.example.com/gpu': '1' } },
+    ['limits', 'requests'].map(
+      (list) =>
+        `resources.${list}[requests.example.com/gpu]: Invalid value: "requests.example.com/gpu": doesn't follow extended resource name standard`,
+    ),
+  ],
+  ['a nameless claim', { claims: [{}] }, ['resources.claims[0]: Required value']],
+  [
     'a claim nobody made',
     { claims: [{ name: 'x' }] },
     ['resources.claims[0]: Not found: "x": must be one of the names in pod.spec.resourceClaims which is empty'],
@@ -112,6 +121,14 @@ it.each<[string, Sketch[], string[]]>([
     ],
     ['spec.resourceClaims[1].name: Duplicate value: "a"'],
   ],
+  [
+    'both and no name',
+    [{ resourceClaimName: 'x', resourceClaimTemplateName: 'y' }],
+    [
+      'spec.resourceClaims[0].name: Required value',
+      'spec.resourceClaims[0]: Invalid value: {"resourceClaimName":"x","resourceClaimTemplateName":"y"}: at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified',
+    ],
+  ],
 ])('checks resource claims by %s', (_, resourceClaims, errors) => {
   expect(podErrors({ resourceClaims })).toEqual(errors);
 });
@@ -143,6 +160,31 @@ it.each<[string, Sketch, string[]]>([
       'spec.resources.requests[ephemeral-storage]: Unsupported value: "ephemeral-storage": supported values: "cpu", "hugepages-", "memory"',
     ],
   ],
+  [
+    'may use more huge pages than the pod',
+    {
+      containers: [c({ limits: { 'hugepages-2Mi': '4Mi', cpu: '1' } })],
+      resources: { limits: { 'hugepages-2Mi': '2Mi', cpu: '1' } },
+    },
+    [
+      'spec.resources.requests[hugepages-2Mi]: Invalid value: "2Mi": must be greater than or equal to aggregate container requests of 4Mi',
+      'spec.resources.limits[hugepages-2Mi]: Invalid value: "2Mi": must be greater than or equal to aggregate container limits of 4Mi',
+      'spec.resources.containers[0][hugepages-2Mi].limits: Invalid value: "4Mi": must be less than or equal to pod limits of 2Mi',
+    ],
+  ],
+  [
+    'belong to a Windows pod with resources',
+    { os: { name: 'windows' }, resources: { limits: { cpu: '1' } } },
+    ['spec.resources: Forbidden: may not be set for a windows pod'],
+  ],
+  [
+    'belong to a pod that claims devices as a whole',
+    { resources: { claims: [{ name: 'x' }] } },
+    [
+      'spec.resources.claims: Forbidden: claims may not be set for Resources at pod-level',
+      'spec.resources.claims[0]: Not found: "x": must be one of the names in pod.spec.resourceClaims which is empty',
+    ],
+  ],
 ])('checks containers that %s', (_, spec, errors) => {
   expect(podErrors(spec)).toEqual(errors);
 });
@@ -150,5 +192,13 @@ it.each<[string, Sketch, string[]]>([
 it('checks overhead as limits', () => {
   expect(podErrors({ overhead: { cpu: '-1m' } })).toEqual([
     'spec.overhead.limits[cpu]: Invalid value: "-1m": must be greater than or equal to 0',
+  ]);
+});
+
+it('gives no claims to static pods', () => {
+  const metadata = { annotations: { 'kubernetes.io/config.mirror': 'x' } };
+  const resourceClaims = [{ name: 'a', resourceClaimName: 'x' }];
+  expect(podErrors({ nodeName: 'n', resourceClaims }, metadata)).toEqual([
+    'Forbidden: static pods do not support resource claims',
   ]);
 });

@@ -17,9 +17,8 @@ const resizePolicies: readonly string[] = ['NotRequired', 'RestartContainer'];
 const maxRules = 20;
 const maxExitCodes = 255;
 
-export function* validatePodRestartPolicy(path: FieldPath, policy: string | undefined): Findings {
-  if (!policy) yield required(path, '');
-  else if (!podPolicies.includes(policy)) yield notSupported(path, policy, podPolicies);
+export function* validatePodRestartPolicy(path: FieldPath, policy = ''): Findings {
+  if (!podPolicies.includes(policy)) yield notSupported(path, policy, podPolicies);
 }
 
 /** `path` is the container's. */

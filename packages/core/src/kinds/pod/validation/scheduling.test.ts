@@ -143,6 +143,13 @@ it.each<[string, Sketch, string[]]>([
     [`operator: Invalid value: "x": value must be empty when \`operator\` is 'Exists'`],
   ],
   [
+    'a value that no taint has',
+    { key: 'a', value: 'b c' },
+    [
+      `operator: Invalid value: "b c": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
+    ],
+  ],
+  [
     'numbers',
     { key: 'a', operator: 'Gt', value: '5' },
     ['operator: Unsupported value: "Gt": supported values: "Equal", "Exists"'],

@@ -40,6 +40,30 @@ it.each<[string, Sketch, string[]]>([
     { appArmorProfile: { type: 'RuntimeDefault', localhostProfile: 'p' } },
     ['appArmorProfile.localhostProfile: Invalid value: "p": can only be set when AppArmor type is Localhost'],
   ],
+  [
+    'profiles of nowhere and of nobody',
+    { seccompProfile: { localhostProfile: 'p' }, appArmorProfile: { type: 'Localhost', localhostProfile: ' p' } },
+    [
+      'seccompProfile.type: Required value: type is required when seccompProfile is set',
+      'seccompProfile.localhostProfile: Invalid value: {"localhostProfile":"p"}: can only be set when seccomp type is Localhost',
+      'appArmorProfile.localhostProfile: Invalid value: " p": must not be padded with whitespace',
+    ],
+  ],
+  [
+    'an AppArmor profile of another type',
+    { appArmorProfile: { type: 'x' } },
+    ['appArmorProfile.type: Unsupported value: "x": supported values: "Localhost", "RuntimeDefault", "Unconfined"'],
+  ],
+  [
+    'a local AppArmor profile of no name',
+    { appArmorProfile: { type: 'Localhost' } },
+    ['appArmorProfile.localhostProfile: Required value: must be set when AppArmor type is Localhost'],
+  ],
+  [
+    'a local AppArmor profile of a long name',
+    { appArmorProfile: { type: 'Localhost', localhostProfile: 'p'.repeat(4096) } },
+    ['appArmorProfile.localhostProfile: Too long: may not be more than 4095 bytes'],
+  ],
   ['settings of the kernel', { sysctls: [{ name: 'net/ipv4/ip_forward', value: '1' }] }, []],
   [
     'settings misspelt and repeated',
@@ -103,6 +127,13 @@ it('keeps pods with users of their own away from the host', () => {
   ]);
 });
 
+it('gives no block devices to pods with users of their own', () => {
+  const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'p' } }];
+  expect(
+    containerErrors({ volumeDevices: [{ name: 'v', devicePath: '/dev/x' }] }, { hostUsers: false, volumes }),
+  ).toEqual(['volumeDevices: Forbidden: when `hostUsers` is false']);
+});
+
 it('does not share processes with the pod and with the host at once', () => {
   expect(podErrors({ shareProcessNamespace: true, hostPID: true })).toEqual([
     'spec.shareProcessNamespace: Invalid value: true: ShareProcessNamespace and HostPID cannot both be enabled',
@@ -140,6 +171,62 @@ it.each<[string, Sketch, string[]]>([
     { os: windows, securityContext: { windowsOptions: { hostProcess: true } } },
     ['spec.hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers'],
   ],
+  [
+    'is Windows with containers of Linux',
+    { os: windows, containers: [{ name: 'c', image: 'a:1', securityContext: { runAsUser: 1, privileged: true } }] },
+    [
+      'spec.containers[0].securityContext.privileged: Forbidden: cannot be set for a windows pod',
+      'spec.containers[0].securityContext.runAsUser: Forbidden: cannot be set for a windows pod',
+    ],
+  ],
+  [
+    'is Linux with a container of Windows',
+    { os: { name: 'linux' }, containers: [{ name: 'c', image: 'a:1', securityContext: { windowsOptions: {} } }] },
+    ['spec.containers[0].securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod'],
+  ],
+  [
+    'is half the host’s',
+    {
+      os: windows,
+      hostNetwork: true,
+      securityContext: { windowsOptions: { hostProcess: true } },
+      containers: [
+        { name: 'c', image: 'a:1' },
+        { name: 'd', image: 'a:1', securityContext: { windowsOptions: { hostProcess: false } } },
+      ],
+    },
+    [
+      'spec.containers[1].securityContext.windowsOptions.hostProcess: Invalid value: false: pod hostProcess value must be identical if both are specified, was true',
+      'spec: Invalid value: "": If pod contains any hostProcess containers then all containers must be HostProcess containers',
+    ],
+  ],
 ])('checks a pod whose operating system %s', (_, spec, errors) => {
   expect(podErrors(spec)).toEqual(errors);
+});
+
+it.each<[string, Sketch, string[]]>([
+  ['DOMAIN\\user', { runAsUserName: 'DOMAIN\\user' }, []],
+  ['nobody', { runAsUserName: '' }, ['cannot be an empty string']],
+  ['a control character', { runAsUserName: 'a\tb' }, ['cannot contain control characters']],
+  ['a domain of no form', { runAsUserName: '.a*\\user' }, ["Domain doesn't match the NetBios nor the DNS format"]],
+  [
+    'too long a name in too long a domain',
+    { runAsUserName: `${'d'.repeat(256)}\\${'u'.repeat(105)}` },
+    [
+      'Domain length must be under 256 characters',
+      "Domain doesn't match the NetBios nor the DNS format",
+      'User length must not be longer than 104 characters',
+    ],
+  ],
+  ['nobody of a domain', { runAsUserName: 'a\\' }, ['User cannot be empty']],
+  ['dots', { runAsUserName: '. .' }, ['User cannot contain only periods or spaces']],
+  ['a mark', { runAsUserName: 'a@b' }, ['User cannot contain the following characters']],
+  ['no credentials', { gmsaCredentialSpec: '' }, ['gmsaCredentialSpec cannot be an empty string']],
+  ['large credentials', { gmsaCredentialSpec: 'x'.repeat(65537) }, ['gmsaCredentialSpec size must be under 64 KiB']],
+])('runs on Windows as %s, or says why not', (_, windowsOptions, parts) => {
+  const errors = podErrors({ securityContext: { windowsOptions } });
+  expect(errors).toHaveLength(parts.length);
+  parts.forEach((part, position) => {
+    expect(errors[position]).toContain(part);
+  });
 });

@@ -76,6 +76,23 @@ it.each<[string, Sketch, string[]]>([
     ],
   ],
   [
+    'too many domains to search',
+    { dnsConfig: { searches: [...Array(32).fill('a'.repeat(63)), 'A'] } },
+    [
+      `spec.dnsConfig.searches: Invalid value: ${JSON.stringify([...Array(32).fill('a'.repeat(63)), 'A'])}: must not have more than 32 search paths`,
+      `spec.dnsConfig.searches: Invalid value: ${JSON.stringify([...Array(32).fill('a'.repeat(63)), 'A'])}: must not have more than 2048 characters (including spaces) in the search list`,
+      "spec.dnsConfig.searches[32]: Invalid value: \"A\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*[a-z0-9])?)*')",
+    ],
+  ],
+  [
+    'a long domain to search and a long name',
+    { dnsConfig: { searches: ['a.'.repeat(128)] }, hostnameOverride: 'b'.repeat(65) },
+    [
+      `spec.dnsConfig.searches[0]: Invalid value: "${'a.'.repeat(127)}a": must be no more than 253 bytes`,
+      'spec.hostnameOverride: Too long: may not be more than 64 bytes',
+    ],
+  ],
+  [
     'an alias of nothing',
     { hostAliases: [{ ip: '1.2.3', hostnames: ['A'] }] },
     [
@@ -144,6 +161,18 @@ it.each<[string, Record<string, string>, Sketch, string[]]>([
     [
       'spec.containers[0].securityContext.appArmorProfile.localhostProfile: Forbidden: apparmor profile in annotation and field must match',
     ],
+  ],
+  [
+    'a profile that the pod does not want',
+    { [seccomp]: 'runtime/default' },
+    { securityContext: { seccompProfile: { type: 'Unconfined' } } },
+    ['spec.securityContext.seccompProfile.type: Forbidden: seccomp type in annotation and field must match'],
+  ],
+  [
+    'a profile that the pod has from its node',
+    { [seccomp]: 'unconfined' },
+    { securityContext: { seccompProfile: { type: 'Localhost', localhostProfile: 'p' } } },
+    ['spec.securityContext.seccompProfile.type: Forbidden: seccomp type in annotation and field must match'],
   ],
 ])('checks annotations with %s', (_, values, spec, errors) => {
   expect(podErrors(spec, { annotations: values })).toEqual(errors);

@@ -38,8 +38,7 @@ export function validatePodSpec(spec: PodSpec, path: FieldPath, pod?: ObjectMeta
 }
 
 function* findInSpec(path: FieldPath, spec: PodSpec, pod: ObjectMeta | undefined): Findings {
-  const { terminationGracePeriodSeconds: graceSeconds } = spec;
-  if (graceSeconds === undefined) yield required(path.child('terminationGracePeriodSeconds'), '');
+  const { terminationGracePeriodSeconds: graceSeconds = 0 } = spec;
   const volumes = checkVolumes(path.child('volumes'), spec.volumes, pod);
   yield* volumes.findings;
   yield* validateResourceClaims(path.child('resourceClaims'), spec.resourceClaims, pod);

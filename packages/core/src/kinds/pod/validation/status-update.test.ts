@@ -39,6 +39,13 @@ it.each<[string, Sketch, string[]]>([
       'status.hostIPs[0].ip: Invalid value: "y": must be equal to `hostIP`',
     ],
   ],
+  [
+    'three of two families',
+    { podIP: '10.0.0.1', podIPs: [{ ip: '10.0.0.1' }, { ip: 'fd00::1' }, { ip: 'fd00::2' }] },
+    [
+      'status.podIPs: Invalid value: [{"ip":"10.0.0.1"},{"ip":"fd00::1"},{"ip":"fd00::2"}]: may specify no more than one IP for each IP family',
+    ],
+  ],
 ])('checks addresses with %s', (_, status, errors) => {
   expect(errorsOf(status)).toEqual(errors);
 });
@@ -155,6 +162,84 @@ it.each<[string, Sketch, string[]]>([
       'status.containerStatuses[0].allocatedResourcesStatus[0].resources[0].health: Unsupported value: "Ill": supported values: "Healthy", "Unhealthy", "Unknown"',
     ],
   ],
+  [
+    'devices reported twice and in too many words',
+    {
+      ephemeralContainerStatuses: [{ name: 'e', allocatedResourcesStatus: [{ name: 'x' }] }],
+      containerStatuses: [
+        {
+          name: 'gone',
+          allocatedResourcesStatus: [
+            {
+              name: 'x',
+              resources: [
+                { resourceID: 'g', health: 'Healthy', message: '' },
+                { resourceID: 'g', health: 'Healthy', message: 'm'.repeat(1025) },
+              ],
+            },
+          ],
+          volumeMounts: [{ volumeStatus: { image: {} } }, { volumeStatus: { image: { imageRef: 'i'.repeat(257) } } }],
+        },
+      ],
+    },
+    [
+      'status.containerStatuses[0].allocatedResourcesStatus[0].resources[0].message: Required value: must be non-empty if specified',
+      'status.containerStatuses[0].allocatedResourcesStatus[0].resources[1].message: Too long: may not be more than 1024 bytes',
+      'status.containerStatuses[0].allocatedResourcesStatus[0].resources[1].resourceID: Duplicate value: "g"',
+      'status.containerStatuses[0].volumeMounts[0].volumeStatus.imageVolumeStatus.imageRef: Required value: imageRef must not be empty',
+      'status.containerStatuses[0].volumeMounts[1].volumeStatus.imageVolumeStatus.imageRef: Too long: may not be more than 256 bytes',
+      'status.ephemeralContainerStatuses[0].allocatedResourcesStatus: Forbidden: must not be specified in container status',
+    ],
+  ],
+  [
+    'an extended claim of nothing',
+    { extendedResourceClaimStatus: {} },
+    [
+      'status.extendedResourceClaimStatus.requestMappings: Required value: at least one request mapping is required',
+      'status.extendedResourceClaimStatus.resourceClaimName: Required value',
+    ],
+  ],
+  [
+    'an extended claim of others',
+    {
+      extendedResourceClaimStatus: {
+        resourceClaimName: 'x',
+        requestMappings: [
+          { containerName: 'c', resourceName: 'example.com/gpu', requestName: 'r' },
+          { containerName: 'd', resourceName: 'example.com/gpu', requestName: 'r' },
+          { containerName: 'd', resourceName: 'example.com/gpu', requestName: 'r' },
+        ],
+      },
+    },
+    [
+      'requestMappings[0].resourceName: Invalid value: "example.com/gpu": must match the extended resource name of an entry in spec.initContainers.resources.requests or spec.containers.resources.requests',
+      ...[1, 2].map(
+        (at) =>
+          `requestMappings[${at}].containerName: Invalid value: "d": must match the name of an entry in spec.initContainers.name or spec.containers.name`,
+      ),
+      'requestMappings[2].containerName: Duplicate value: "d"',
+      'requestMappings[2].resourceName: Duplicate value: "example.com/gpu"',
+      'requestMappings[2].requestName: Duplicate value: "r"',
+    ].map((text) => `status.extendedResourceClaimStatus.${text}`),
+  ],
 ])('checks a status with %s', (_, status, errors) => {
   expect(errorsOf(status)).toEqual(errors);
+});
+
+it('lets no ephemeral container run again', () => {
+  const old = { ephemeralContainerStatuses: [{ name: 'e', state: { terminated: { exitCode: 1 } } }] };
+  expect(errorsOf({ ephemeralContainerStatuses: [{ name: 'e', state: { running: {} } }] }, old)).toEqual([
+    'status.ephemeralContainerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state',
+  ]);
+});
+
+it('reports each claim once, and no Linux user on Windows', () => {
+  const resourceClaims = [{ name: 'a', resourceClaimName: 'x' }];
+  expect(errorsOf({ resourceClaimStatuses: [{ name: 'a' }, { name: 'a' }] }, {}, { resourceClaims })).toEqual([
+    'status.resourceClaimStatuses[1].name: Duplicate value: "a"',
+  ]);
+  const containerStatuses = [{ name: 'c', user: { linux: { uid: 0, gid: 0 } } }];
+  expect(errorsOf({ containerStatuses }, {}, { os: { name: 'windows' } })).toEqual([
+    'status.containerStatuses[0].user.linux: Forbidden: cannot be set for a windows pod',
+  ]);
 });

@@ -116,6 +116,52 @@ it.each<[string, Sketch, string[]]>([
     ],
   ],
   [
+    'an iSCSI target of no known form that wants a secret',
+    {
+      iscsi: {
+        targetPortal: `${'1'.repeat(64)}`,
+        iqn: 'x',
+        lun: 0,
+        chapAuthSession: true,
+        initiatorName: 'eui.0123456789ABCDEF',
+      },
+    },
+    [
+      `${at}.iscsi.iqn: Invalid value: "x": must be valid format starting with iqn, eui, or naa`,
+      `${at}.iscsi.secretRef: Required value`,
+      `${at}.name: Invalid value: "v": Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.`,
+    ],
+  ],
+  [
+    'a disk of no kind',
+    { azureDisk: { diskName: 'd', diskURI: 'https://d', cachingMode: 'x', kind: 'y' } },
+    [
+      `${at}.azureDisk.cachingMode: Unsupported value: "x": supported values: "None", "ReadOnly", "ReadWrite"`,
+      `${at}.azureDisk.kind: Unsupported value: "y": supported values: "Dedicated", "Managed", "Shared"`,
+    ],
+  ],
+  [
+    'a file of two fields',
+    {
+      downwardAPI: {
+        items: [
+          {
+            path: 'a',
+            fieldRef: { fieldPath: 'metadata.name' },
+            resourceFieldRef: { containerName: 'c', resource: 'limits.cpu' },
+          },
+        ],
+      },
+    },
+    [`${at}.downwardAPI: Invalid value: "resource": fieldRef and resourceFieldRef can not be specified simultaneously`],
+  ],
+  ['no claim', { ephemeral: {} }, [`${at}.ephemeral.volumeClaimTemplate: Required value`]],
+  [
+    'a CSI driver of a long name',
+    { csi: { driver: 'd'.repeat(64) } },
+    [`${at}.csi.driver: Too long: may not be more than 63 bytes`],
+  ],
+  [
     'options that are not the author’s',
     { flexVolume: { driver: 'd', options: { 'kubernetes.io/fsType': 'x' } } },
     [
@@ -185,6 +231,27 @@ it.each<[string, string, Sketch, string[]]>([
     ['quobyte.registry: Invalid value: "a:1,b": must be a host:port pair or multiple pairs separated by commas'],
   ],
   ['no Flocker set', 'flocker', {}, ['flocker: Required value: one of datasetName and datasetUUID is required']],
+  [
+    'two Flocker sets',
+    'flocker',
+    { datasetName: 'a/b', datasetUUID: 'u' },
+    [
+      'flocker: Invalid value: "resource": datasetName and datasetUUID can not be specified simultaneously',
+      `flocker.datasetName: Invalid value: "a/b": must not contain '/'`,
+    ],
+  ],
+  [
+    'a long Quobyte tenant',
+    'quobyte',
+    { volume: 'v', registry: 'a:1', tenant: 't'.repeat(65) },
+    ['quobyte.tenant: Required value: must be a UUID and may not exceed a length of 64 characters'],
+  ],
+  [
+    'Fibre Channel targets of two forms',
+    'fc',
+    { targetWWNs: ['w'], wwids: ['i'], lun: 1 },
+    ['fc.targetWWNs: Invalid value: ["w"]: targetWWNs and wwids can not be specified simultaneously'],
+  ],
   ['no AWS disk', 'awsElasticBlockStore', {}, ['awsElasticBlockStore.volumeID: Required value']],
   [
     'a repository upwards',
@@ -196,97 +263,17 @@ it.each<[string, string, Sketch, string[]]>([
   expect(volumeErrors({ [type]: source })).toEqual(errors.map((error) => `${at}.${error}`));
 });
 
-const token = (path: string, seconds?: number) => ({
-  serviceAccountToken: { path, ...(seconds !== undefined && { expirationSeconds: seconds }) },
-});
-
-it.each<[string, Sketch[], string[]]>([
-  ['a token', [token('token')], []],
-  [
-    'a token that is short-lived and has no path',
-    [token('', 60)],
-    [
-      `${at}.projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 60: may not specify a duration less than 10 minutes`,
-      `${at}.projected.path: Required value`,
-    ],
-  ],
-  [
-    'two files of one path',
-    [
-      { configMap: { name: 'm', items: [{ key: 'a', path: 'x' }] } },
-      { secret: { name: 's', items: [{ key: 'b', path: 'x' }] } },
-    ],
-    [`${at}.projected: Invalid value: "s": conflicting duplicate paths`],
-  ],
-  [
-    'two kinds in one source',
-    [{ configMap: { name: 'm' }, secret: { name: 's' } }],
-    [`${at}.projected.sources[0]: Forbidden: may not specify more than 1 volume type per source`],
-  ],
-  [
-    'a trust bundle of nobody',
-    [{ clusterTrustBundle: { path: 'ca' } }],
-    [`${at}.projected.sources[0].clusterTrustBundle: Required value: either name or signerName must be specified`],
-  ],
-  ['a trust bundle of a signer', [{ clusterTrustBundle: { signerName: 'example.com/ca', path: 'ca' } }], []],
-  [
-    'a certificate of no kind',
-    [{ podCertificate: { signerName: 'ca', keyType: 'RSA', maxExpirationSeconds: 60 } }],
-    [
-      `${at}.projected.sources[0].podCertificate.signerName: Invalid value: "ca": must be a fully qualified domain and path of the form 'example.com/signer-name'`,
-      `${at}.projected.sources[0].podCertificate.keyType: Unsupported value: "RSA": supported values: "RSA3072", "RSA4096", "ECDSAP256", "ECDSAP384", "ECDSAP521", "ED25519"`,
-      `${at}.projected.sources[0].podCertificate.maxExpirationSeconds: Invalid value: 60: if provided, maxExpirationSeconds must be >= 3600`,
-      `${at}.projected.sources[0].podCertificate: Required value: specify at least one of credentialBundlePath, keyPath, and certificateChainPath`,
-    ],
-  ],
-])('checks a projected volume of %s', (_, sources, errors) => {
-  expect(volumeErrors({ projected: { sources } }, { serviceAccountName: 'default' })).toEqual(errors);
-});
-
-it('gives tokens only to pods that run as somebody', () => {
-  expect(volumeErrors({ projected: { sources: [token('token')] } })).toEqual([
-    `${at}.projected.sources[0].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set`,
-  ]);
-});
-
 const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
-
-it.each<[string, Sketch, string[]]>([
-  ['a claim', { spec: claim }, []],
-  [
-    'nothing',
-    { spec: {} },
-    ['spec.accessModes: Required value: at least 1 access mode is required', 'spec.resources[storage]: Required value'],
-  ],
-  [
-    'everything wrong',
-    {
-      metadata: { name: 'n', labels: { a: 'b' } },
-      spec: {
-        accessModes: ['ReadWriteOncePod', 'ReadOnlyMany', 'Any'],
-        resources: { requests: { storage: '0' } },
-        volumeMode: 'Tape',
-        dataSource: { kind: 'Snapshot', name: 's' },
-      },
-    },
-    [
-      'metadata.name: Forbidden: cannot be set',
-      'spec.accessModes: Unsupported value: "Any": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"',
-      'spec.accessModes: Forbidden: may not use ReadWriteOncePod with other access modes',
-      'spec.resources[storage]: Invalid value: "0": must be greater than zero',
-      'spec.volumeMode: Unsupported value: "Tape": supported values: "Block", "Filesystem"',
-      'spec.dataSource: Invalid value: "Snapshot": must be \'PersistentVolumeClaim\' when referencing the default apiGroup',
-    ],
-  ],
-])('checks an ephemeral volume of %s', (_, volumeClaimTemplate, errors) => {
-  const prefix = `${at}.ephemeral.volumeClaimTemplate`;
-  expect(volumeErrors({ ephemeral: { volumeClaimTemplate } })).toEqual(errors.map((error) => `${prefix}.${error}`));
-});
 
 it('refuses a volume without a name, a name used twice, and the claim of a volume the pod itself makes', () => {
   expect(podErrors({ volumes: [{ emptyDir: {} }] })).toEqual(['spec.volumes[0].name: Required value']);
   expect(podErrors({ volumes: [{ name: 'v' }, { name: 'v' }] })).toEqual([
     'spec.volumes[1].name: Duplicate value: "v"',
+  ]);
+  const long = 'x'.repeat(60);
+  const volume = { name: long, ephemeral: { volumeClaimTemplate: { spec: claim } } };
+  expect(podErrors({ volumes: [volume] }, { name: `${'a.'.repeat(99)}a` })).toEqual([
+    `spec.volumes[0].name: Invalid value: "${long}": PVC name "${'a.'.repeat(99)}a-${long}": must be no more than 253 bytes`,
   ]);
   const volumes = [
     { name: 'v', ephemeral: { volumeClaimTemplate: { spec: claim } } },

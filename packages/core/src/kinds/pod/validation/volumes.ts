@@ -101,7 +101,6 @@ function* validateSources(path: FieldPath, volume: Volume): Findings {
     else yield* checkSource(path, volume, name);
     found = true;
   }
-  if (!found) yield required(path, 'must specify a volume type');
 }
 
 function checkSource<Source extends VolumeSourceName>(path: FieldPath, volume: Volume, name: Source): Findings {
