@@ -29,7 +29,10 @@ export async function issueAdminToken(registry: Registry): Promise<string> {
   const token = newBearerToken();
   const name = `admin-token-${newBootstrapToken().id}`;
   const secret = bearerSecret({ name, token, identity: { user: 'admin', groups: [mastersGroup] } });
-  await registry.execute(serverRequest, [{ verb: 'create', manifest: secret }], { reason: 'first start' });
+  const { revision } = await registry.execute(serverRequest, [{ verb: 'create', manifest: secret }], {
+    reason: 'first start',
+  });
+  await registry.cache.waitFor(revision);
   return token;
 }
 
@@ -62,9 +65,11 @@ export class Credentials implements Access {
     const token = newBearerToken();
     const identity = { user, groups: [nodesGroup] };
     const manifest = bearerSecret({ name: `node-token-${name}`, token, identity });
-    await this.registry.execute(serverRequest, [{ verb: 'apply', manifest, force: true }], {
+    const { revision } = await this.registry.execute(serverRequest, [{ verb: 'apply', manifest, force: true }], {
       reason: `join by ${request.identity.user}`,
     });
+    // From the answer on, the former token is refused here.
+    await this.registry.cache.waitFor(revision);
     return { token, user };
   }
 

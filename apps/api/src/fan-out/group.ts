@@ -63,7 +63,8 @@ export class Group {
     this.spec = spec;
     this.clock = clock;
     this.position = position;
-    this.lastFrameMs = Number.NEGATIVE_INFINITY;
+    // The first change goes out at once, the first bookmark when one is due.
+    this.lastFrameMs = clock.monotonic() - spec.batchMs;
   }
 
   get selection(): Selection {
