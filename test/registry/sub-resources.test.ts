@@ -108,6 +108,18 @@ describe('a pod', () => {
   });
 });
 
+describe('a pod without a grace period of its own', () => {
+  it('gets the one it is deleted with', async () => {
+    const spec = { nodeName: 'n1', terminationGracePeriodSeconds: 0 };
+    await create(aPod({ metadata: { name: 'p', namespace: 'default' }, spec }));
+    const ref = { kind: 'Pod', namespace: 'default', name: 'p' };
+    const ending = await registry.execute(admin, [{ verb: 'delete', ref, gracePeriodSeconds: 20 }]);
+    expect(ending.results[0]?.object.metadata.deletionGracePeriodSeconds).toBe(20);
+    const gone = await registry.execute(admin, [{ verb: 'delete', ref, gracePeriodSeconds: 0 }]);
+    expect(gone.results[0]?.outcome).toBe('deleted');
+  });
+});
+
 describe('an event of the older form', () => {
   it('is stored as the newer one', async () => {
     const event = await create(aCoreEvent());

@@ -212,6 +212,13 @@ describe('apply', () => {
     expect(forced.results[0]?.object).toMatchObject({ data: { x: '2' } });
   });
 
+  it('forgets all owners when an update sends none', async () => {
+    await apply('ci', { x: '1' });
+    const reset = configMap('a', { x: '1' }, { managedFields: [{}] });
+    await registry.execute(admin, [{ verb: 'update', manifest: reset }]);
+    expect((await refusal(apply('me', { x: '2' }))).message).toContain('conflict with "before-first-apply"');
+  });
+
   it('removes a field its only owner drops, and keeps what another owns', async () => {
     await apply('ci', { x: '1', y: '1' });
     await apply('me', { y: '1', z: '1' });

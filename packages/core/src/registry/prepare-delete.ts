@@ -56,25 +56,16 @@ function deletionOf(
   const finalizers = finalizersFor(old.metadata, options.propagation);
   const isBlocked = finalizers.length > 0 || definition.blocksDeletion?.(old) === true;
   if (old.metadata.deletionTimestamp !== undefined) return shortened(old, options, finalizers, isBlocked);
-  const graceSeconds = definition.gracePeriodSeconds
-    ? (options.gracePeriodSeconds ?? definition.gracePeriodSeconds(old))
-    : 0;
-  const bounded = gracePeriod(definition, old, graceSeconds);
-  if (bounded === 0 && !isBlocked) return 'now';
+  const graceSeconds = definition.gracePeriodSeconds?.(old, options.gracePeriodSeconds) ?? 0;
+  if (graceSeconds === 0 && !isBlocked) return 'now';
   const next = withMetadata(old, {
-    deletionTimestamp: timeText(nowMs + bounded * 1000),
-    deletionGracePeriodSeconds: bounded,
+    deletionTimestamp: timeText(nowMs + graceSeconds * 1000),
+    deletionGracePeriodSeconds: graceSeconds,
     ...(old.metadata.generation !== undefined && { generation: old.metadata.generation + 1 }),
   });
   setFinalizers(next, finalizers);
   definition.markDeleting?.(next);
   return next;
-}
-
-/** What has no grace period of its own (an unscheduled pod) gets none by asking; a negative one counts as one second. */
-function gracePeriod(definition: KindDefinition, old: AnyObject, wantedSeconds: number): number {
-  if (definition.gracePeriodSeconds?.(old) === 0) return 0;
-  return wantedSeconds < 0 ? 1 : wantedSeconds;
 }
 
 /** A deletion under way can only be hurried, or change its finalizers. */

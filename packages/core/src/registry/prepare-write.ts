@@ -117,7 +117,9 @@ export function updateObject(scope: Scope, input: UpdateInput): Prepared {
   const { definition, warnings } = decoded;
   const guardedByClient = checkResourceVersion(definition, decoded.object, old);
   checkUid(definition, decoded.object, old);
-  const managedFields = owns === 'applied' ? decoded.object.metadata.managedFields : old.metadata.managedFields;
+  // A client that sends them resets who owns what; sub-resources and clients that send none leave it as it is.
+  const sent = subresource === undefined || owns === 'applied' ? decoded.object.metadata.managedFields : undefined;
+  const managedFields = sent ?? old.metadata.managedFields;
   const next = carriedOver(definition, decoded.object, old, subresource);
   authorizeFor(scope, input.verb, definition, key, { subresource, object: next, old });
   applyDefaults(definition, next);

@@ -41,8 +41,11 @@ export interface KindDefinition<T extends ApiObject = ApiObject> {
   readonly keepsStatusAtCreation?: boolean;
   /** Form of names; `dns1123Subdomain` unless told. */
   readonly nameForm?: 'dns1123Subdomain' | 'dns1123Label' | 'dns1035Label' | 'pathSegment';
-  /** `kubectl delete` waits this long unless told otherwise; 0 removes at once. Only pods have a grace period. */
-  readonly gracePeriodSeconds?: (object: T) => number;
+  /**
+   * How long a deletion leaves the object to end, of `wantedSeconds` or by itself; 0 removes it at once. Only pods have a
+   * grace period.
+   */
+  readonly gracePeriodSeconds?: (object: T, wantedSeconds?: number) => number;
   /** Whether something beside `metadata.finalizers` keeps a deleted object alive (a namespace's `spec.finalizers`). */
   blocksDeletion?(object: T): boolean;
   /** Shows in the object, in place, that its deletion has begun (a namespace's phase). */

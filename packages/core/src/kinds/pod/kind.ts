@@ -30,8 +30,9 @@ export const pod = defineKind<Pod>({
   columns: podColumns,
 });
 
-/** What no node has taken up, or what has ended, has nothing to wait for. */
-function gracePeriodSeconds({ spec, status }: Pod): number {
+/** Kubernetes' CheckGracefulDelete: what no node has taken up, or what has ended, has nothing to wait for. */
+function gracePeriodSeconds({ spec, status }: Pod, wantedSeconds?: number): number {
   if (!spec?.nodeName || status?.phase === 'Failed' || status?.phase === 'Succeeded') return 0;
-  return spec.terminationGracePeriodSeconds ?? 0;
+  const seconds = wantedSeconds ?? spec.terminationGracePeriodSeconds ?? 0;
+  return seconds < 0 ? 1 : seconds;
 }
