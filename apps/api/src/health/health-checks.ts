@@ -1,5 +1,6 @@
 // Named health checks, answered in the text form of Kubernetes' healthz package.
 import type { HealthCheck } from '@portolan/core/graphql/context.ts';
+import type { Clock, Timer } from '@portolan/core/resource/clock.ts';
 
 export interface Check {
   readonly name: string;
@@ -19,7 +20,10 @@ export interface HealthRequest {
   readonly excluded: readonly string[];
 }
 
-type Report = (failed: string, reason: unknown) => void;
+export interface HealthChecksOptions {
+  readonly clock: Clock;
+  readonly report: (failed: string, reason: unknown) => void;
+}
 
 /** A check that does not answer is a check that fails. */
 const checkTimeoutMs = 2_000;
@@ -28,22 +32,22 @@ export class HealthChecks {
   /** `livez`, `readyz`: ends the last line of an answer. */
   readonly name: string;
   private readonly checks: readonly Check[];
-  private readonly report: Report;
+  private readonly options: HealthChecksOptions;
 
-  constructor(name: string, checks: readonly Check[], report: Report) {
+  constructor(name: string, checks: readonly Check[], options: HealthChecksOptions) {
     this.name = name;
     this.checks = checks;
-    this.report = report;
+    this.options = options;
   }
 
   async results(): Promise<HealthCheck[]> {
     return Promise.all(
       this.checks.map(async ({ name, run }): Promise<HealthCheck> => {
         try {
-          await withTimeout(run);
+          await this.withTimeout(run);
           return { name, ok: true };
         } catch (error) {
-          this.report(name, error);
+          this.options.report(name, error);
           return { name, ok: false, message: 'reason withheld' };
         }
       }),
@@ -57,7 +61,7 @@ export class HealthChecks {
   private async answerOne(name: string): Promise<HealthAnswer> {
     const check = this.checks.find((each) => each.name === name);
     if (!check) return { status: 404, body: '404 page not found\n' };
-    const [result] = await new HealthChecks(this.name, [check], this.report).results();
+    const [result] = await new HealthChecks(this.name, [check], this.options).results();
     if (result?.ok) return { status: 200, body: 'ok' };
     return { status: 500, body: `internal server error: ${name} failed: reason withheld\n` };
   }
@@ -65,7 +69,7 @@ export class HealthChecks {
   private async answerAll({ isVerbose, excluded }: HealthRequest): Promise<HealthAnswer> {
     const asked = this.checks.filter(({ name }) => !excluded.includes(name));
     const results = new Map(
-      (await new HealthChecks(this.name, asked, this.report).results()).map((each) => [each.name, each]),
+      (await new HealthChecks(this.name, asked, this.options).results()).map((each) => [each.name, each]),
     );
     const lines = this.checks.map(({ name }) => {
       const result = results.get(name);
@@ -81,16 +85,18 @@ export class HealthChecks {
     if (hasFailed) return { status: 500, body: `${lines.join('\n')}\n${this.name} check failed\n` };
     return { status: 200, body: isVerbose ? `${lines.join('\n')}\n${this.name} check passed\n` : 'ok' };
   }
-}
 
-async function withTimeout(run: Check['run']): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs);
-  });
-  try {
-    await Promise.race([run(), timeout]);
-  } finally {
-    clearTimeout(timer);
+  private async withTimeout(run: Check['run']): Promise<void> {
+    let timer: Timer | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timer = this.options.clock.setTimer(checkTimeoutMs, () => {
+        reject(new Error(`no answer within ${checkTimeoutMs} ms`));
+      });
+    });
+    try {
+      await Promise.race([run(), timeout]);
+    } finally {
+      timer?.cancel();
+    }
   }
 }

@@ -23,7 +23,7 @@ export class ServerHealth implements Health {
   private readonly doneHooks = new Set<string>();
   private isShuttingDown = false;
 
-  constructor({ controlPlane: { store, cache }, log, logFailure, hooks }: ServerHealthOptions) {
+  constructor({ controlPlane: { store, cache, registry }, log, logFailure, hooks }: ServerHealthOptions) {
     const alive: Check[] = [
       { name: 'ping', run: () => undefined },
       { name: 'log', run: () => throwIf(logFailure()) },
@@ -43,10 +43,13 @@ export class ServerHealth implements Health {
       name: 'shutdown',
       run: () => throwIf(this.isShuttingDown ? new Error('is shutting down') : undefined),
     };
-    const report = (check: string, reason: unknown) => log.info({ check, err: reason }, 'health check failed');
-    this.livez = new HealthChecks('livez', [...alive, ...started], report);
-    this.healthz = new HealthChecks('healthz', [...alive, ...ready, ...started], report);
-    this.readyz = new HealthChecks('readyz', [...alive, ...ready, ...started, shutdown], report);
+    const options = {
+      clock: registry.clock,
+      report: (check: string, reason: unknown) => log.info({ check, err: reason }, 'health check failed'),
+    };
+    this.livez = new HealthChecks('livez', [...alive, ...started], options);
+    this.healthz = new HealthChecks('healthz', [...alive, ...ready, ...started], options);
+    this.readyz = new HealthChecks('readyz', [...alive, ...ready, ...started, shutdown], options);
   }
 
   ready() {

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError, readConfiguration } from './configuration.ts';
+
+function problem(...args: string[]): string {
+  try {
+    readConfiguration(args, {});
+    return '';
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message;
+    throw error;
+  }
+}
+
+describe('readConfiguration', () => {
+  it('needs no flag', () => {
+    expect(readConfiguration([], {})).toMatchObject({ host: '127.0.0.1', data: resolve('.data'), 'log-level': 'info' });
+  });
+
+  it('takes the database from the flag before the environment', () => {
+    const environment = { DATABASE_URL: 'postgresql://a@one/db' };
+    expect(readConfiguration([], environment)['database-url']).toBe('postgresql://a@one/db');
+    expect(readConfiguration(['--database-url', 'postgres://a@two/db'], environment)['database-url']).toBe(
+      'postgres://a@two/db',
+    );
+  });
+
+  it.each([
+    ['--port', '70000'],
+    ['--port', 'http'],
+    ['--database-url', 'mysql://a@one/db'],
+    ['--database-url', 'nonsense'],
+    ['--log-level', 'loud'],
+    ['--shutdown-delay-seconds', '-1'],
+    ['--data', ''],
+  ])('names the flag that is wrong: %s %s', (flag, value) => {
+    expect(problem(`${flag}=${value}`)).toMatch(new RegExp(`^${flag}: `));
+  });
+
+  it('refuses what it does not know', () => {
+    expect(problem('--prot', '4000')).toContain("'--prot'");
+    expect(problem('extra')).toContain("'extra'");
+  });
+
+  it('serves plain HTTP on loopback addresses only', () => {
+    for (const host of ['127.0.0.1', '127.8.0.1', '::1', 'localhost']) expect(problem('--host', host)).toBe('');
+    for (const host of ['0.0.0.0', '::', '10.0.0.1', 'example.org', '127.example.org']) {
+      expect(problem('--host', host)).toContain('is not a loopback address');
+    }
+    expect(problem('--host', '0.0.0.0', '--tls-cert-file', 'c.pem', '--tls-private-key-file', 'k.pem')).toBe('');
+    expect(problem('--tls-cert-file', 'c.pem')).toBe('--tls-private-key-file: is needed with --tls-cert-file');
+  });
+});
