@@ -2,22 +2,29 @@
 // and a document may be exponentially larger than its text. Fragments are measured once each, so this takes linear time.
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
   Kind,
+  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { addTo } from './object-index.ts';
 
 export interface DocumentLimits {
   /** Fields inside one another. */
   readonly depth: number;
-  /** Fields in all, each use of a fragment counted. */
+  /** Fields and fragments in all, those of a fragment counted at each of its uses. */
   readonly fields: number;
   /** Fields of an operation itself: each is a read or a write of its own. */
   readonly rootFields: number;
   readonly aliases: number;
   readonly directives: number;
+  /** Fields that stand where a field of the same name in the answer stands already: validation compares them in pairs. */
+  readonly repeats: number;
+  /** Operations and fragments. */
+  readonly definitions: number;
 }
 
 /** Wide enough for every field of the largest kind, and for introspection. */
@@ -27,15 +34,13 @@ export const documentLimits: DocumentLimits = {
   rootFields: 100,
   aliases: 500,
   directives: 500,
+  repeats: 500,
+  definitions: 200,
 };
 
-interface Measure {
-  readonly depth: number;
-  readonly fields: number;
+interface Measure extends Pick<DocumentLimits, 'depth' | 'fields' | 'aliases' | 'directives'> {
   /** Fields at the top level, those of fragments included. */
   readonly width: number;
-  readonly aliases: number;
-  readonly directives: number;
 }
 
 const nothing: Measure = { depth: 0, fields: 0, width: 0, aliases: 0, directives: 0 };
@@ -50,35 +55,46 @@ function beside(a: Measure, b: Measure): Measure {
   };
 }
 
-/** Empty when the document keeps to the limits. */
+/** Empty when the document keeps to the limits; otherwise what is wrong with its first part that does not. */
 export function limitErrors(document: DocumentNode, limits: DocumentLimits = documentLimits): GraphQLError[] {
+  const { length: definitions } = document.definitions;
+  if (definitions > limits.definitions) return [refusal(limitTexts.definitions(limits.definitions))];
   const ruler = new Ruler(document);
-  const errors = new Map<string, GraphQLError>();
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
-    const measure = ruler.measure(definition.selectionSet);
-    const found = {
-      depth: measure.depth,
-      fields: measure.fields,
-      rootFields: definition.kind === Kind.OPERATION_DEFINITION ? measure.width : 0,
-      aliases: measure.aliases,
-      directives: measure.directives + (definition.directives?.length ?? 0),
-    };
-    for (const [limit, text] of Object.entries(limitTexts)) {
-      const name = limit as keyof DocumentLimits; // The keys of `limitTexts` are nothing else.
-      if (found[name] > limits[name]) errors.set(limit, refusal(`the document ${text(limits[name])}`));
-    }
+    const errors = definitionErrors(definition, ruler, limits);
+    if (errors.length > 0) return errors;
   }
-  if (ruler.cycle !== undefined) errors.set('cycle', refusal(`Cannot spread fragment "${ruler.cycle}" within itself.`));
-  return [...errors.values()];
+  return [];
+}
+
+function definitionErrors(
+  definition: OperationDefinitionNode | FragmentDefinitionNode,
+  ruler: Ruler,
+  limits: DocumentLimits,
+): GraphQLError[] {
+  const { width, ...measure } = ruler.measure(definition.selectionSet);
+  if (ruler.cycle !== undefined) return [refusal(`Cannot spread fragment "${ruler.cycle}" within itself.`)];
+  const found: Omit<DocumentLimits, 'definitions'> = {
+    ...measure,
+    rootFields: definition.kind === Kind.OPERATION_DEFINITION ? width : 0,
+    directives: measure.directives + (definition.directives?.length ?? 0),
+    repeats: measure.fields <= limits.fields ? ruler.repeats([definition.selectionSet]) : 0,
+  };
+  return Object.entries(found).flatMap(([limit, count]) => {
+    const name = limit as keyof DocumentLimits; // The keys of `found` are nothing else.
+    return count > limits[name] ? [refusal(limitTexts[name](limits[name]))] : [];
+  });
 }
 
 const limitTexts: { readonly [Name in keyof DocumentLimits]: (limit: number) => string } = {
-  depth: (limit) => `has fields more than ${limit} deep`,
-  fields: (limit) => `asks for more than ${limit} fields`,
-  rootFields: (limit) => `has more than ${limit} root fields`,
-  aliases: (limit) => `has more than ${limit} aliases`,
-  directives: (limit) => `has more than ${limit} directives`,
+  depth: (limit) => `the document has fields more than ${limit} deep`,
+  fields: (limit) => `the document asks for more than ${limit} fields, those of fragments counted at each use`,
+  rootFields: (limit) => `the document has more than ${limit} root fields`,
+  aliases: (limit) => `the document has more than ${limit} aliases`,
+  directives: (limit) => `the document has more than ${limit} directives`,
+  repeats: (limit) => `the document asks more than ${limit} times for what it asks for elsewhere`,
+  definitions: (limit) => `the document has more than ${limit} operations and fragments`,
 };
 
 function refusal(message: string): GraphQLError {
@@ -100,10 +116,33 @@ class Ruler {
   measure({ selections }: SelectionSetNode): Measure {
     let total = nothing;
     for (const selection of selections) {
-      const own = { ...nothing, directives: selection.directives?.length ?? 0 };
+      const own = { ...nothing, fields: 1, directives: selection.directives?.length ?? 0 };
       total = beside(beside(total, own), this.measureSelection(selection));
     }
     return total;
+  }
+
+  /** Of a document without cycles; takes time in what `fields` counts. */
+  repeats(sets: readonly SelectionSetNode[]): number {
+    const byName = new Map<string, FieldNode[]>();
+    for (const { selections } of sets) this.collect(selections, byName);
+    let repeats = 0;
+    for (const fields of byName.values()) {
+      repeats += fields.length - 1 + this.repeats(fields.flatMap(({ selectionSet }) => selectionSet ?? []));
+    }
+    return repeats;
+  }
+
+  private collect(selections: readonly SelectionNode[], byName: Map<string, FieldNode[]>): void {
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        const name = (selection.alias ?? selection.name).value;
+        addTo(byName, name, selection);
+      } else {
+        const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : this.fragments.get(selection.name.value);
+        if (fragment) this.collect(fragment.selectionSet.selections, byName);
+      }
+    }
   }
 
   private measureSelection(selection: SelectionNode): Measure {
@@ -113,7 +152,6 @@ class Ruler {
         return {
           ...inner,
           depth: inner.depth + 1,
-          fields: inner.fields + 1,
           width: 1,
           aliases: inner.aliases + (selection.alias ? 1 : 0),
         };

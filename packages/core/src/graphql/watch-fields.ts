@@ -110,7 +110,7 @@ function addRoot({ builder }: SchemaParts, { name, frame, description, extension
       subscribe: () => {
         throw new Error('subscriptions are run by the server, from their plans');
       },
-      resolve: (root) => (root as Readonly<Record<string, WatchFrame>>)[name] as WatchFrame,
+      resolve: readProperty,
     }),
   );
 }
