@@ -120,13 +120,10 @@ export class TcpProxy {
   }
 
   private pipe(from: Socket, to: Socket): void {
-    from.on('data', (chunk) => {
-      if (this.delayMs === 0) return this.forward(from, to, chunk);
-      setTimeout(() => this.forward(from, to, chunk), this.delayMs);
-    });
+    const line = new Line();
+    from.on('data', (chunk) => line.pass(this.delayMs, () => this.forward(from, to, chunk)));
     from.on('end', () => {
-      if (this.isSilent) return;
-      setTimeout(() => to.end(), this.delayMs);
+      if (!this.isSilent) line.pass(this.delayMs, () => to.end());
     });
   }
 
@@ -137,5 +134,26 @@ export class TcpProxy {
     to.once('drain', () => {
       if (!this.isSilent) from.resume();
     });
+  }
+}
+
+/** What is on its way in one direction. It arrives in the order in which it left, also when the delay becomes shorter. */
+class Line {
+  private readonly waiting: Array<{ readonly dueMs: number; readonly arrive: () => void }> = [];
+
+  pass(delayMs: number, arrive: () => void): void {
+    if (delayMs === 0 && this.waiting.length === 0) return arrive();
+    this.waiting.push({ dueMs: performance.now() + delayMs, arrive });
+    if (this.waiting.length === 1) this.waitForFirst();
+  }
+
+  private waitForFirst(): void {
+    const [first] = this.waiting;
+    if (!first) return;
+    setTimeout(() => {
+      this.waiting.shift();
+      first.arrive();
+      this.waitForFirst();
+    }, first.dueMs - performance.now());
   }
 }
