@@ -16,6 +16,7 @@ const usage = `npm run up [-- OPTION...]
 DATABASE_URL names a PostgreSQL to use instead of the embedded one.`;
 const maxLogBytes = 16 * 1024 * 1024;
 const shownLogLines = 15;
+const parentCheckMs = 1_000;
 
 async function up() {
   const start = performance.now();
@@ -87,13 +88,18 @@ function startApi(log, args) {
 
 /** The first Ctrl-C lets the API finish what runs, the second one does not wait any longer. */
 function stopWithThisProcess(api) {
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(name, () => {
-      if (!api.isAsked) console.log('\nStopping…');
-      api.child.kill('SIGTERM');
-      api.isAsked = true;
-    });
-  }
+  const stop = () => {
+    if (!api.isAsked) console.log('\nStopping…');
+    api.child.kill('SIGTERM');
+    api.isAsked = true;
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
+  // A killed npm tells its children nothing, but they get another parent.
+  if (process.env.npm_lifecycle_event !== 'up') return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent && !api.isAsked) stop();
+  }, parentCheckMs).unref();
 }
 
 function untilReady(api, log) {
