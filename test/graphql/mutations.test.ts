@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Data, type Graphql, startGraphql } from '../support/graphql.ts';
+import { type Data, executors, type Graphql, startGraphql } from '../support/graphql.ts';
 import { aConfigMap, aDeployment, aLease, aNode, anEvent, aPod } from '../support/manifests.ts';
 import { nodeRequest } from '../support/registry.ts';
 
 let api: Graphql;
 
-beforeEach(async () => {
-  api = await startGraphql();
-});
-
 const revision = async () => (await api.run('{ revision }')).revision;
 
-describe('typed writes', () => {
+describe.each(executors)('typed writes, %s', (executor) => {
+  beforeEach(async () => {
+    api = await startGraphql({ executor });
+  });
+
   it('create an object with its defaults', async () => {
     const { createDeployment } = await api.run(
       `mutation ($input: DeploymentInput!) { createDeployment(input: $input, reason: "first") {
@@ -70,7 +70,7 @@ describe('typed writes', () => {
   it('refuse an unknown field, a wrong type and the wrong kind', async () => {
     const source = 'mutation ($input: ConfigMapInput!) { createConfigMap(input: $input) { outcome } }';
     for (const [input, message] of [
-      [{ metadata: { name: 'a', colour: 'red' } }, /Field "colour" is not defined by type "ObjectMetaInput"/],
+      [{ metadata: { name: 'a', colour: 'red' } }, /Field "colour" is not defined by type "?ObjectMetaInput/],
       [{ metadata: { name: 7 } }, /String cannot represent a non string value: 7/],
       [{ ...aConfigMap(), kind: 'Secret' }, /the kind of the input is "Secret": this writes configmaps/],
       [{ metadata: { name: 'a' }, data: { a: 1 } }, /data\[?\.?a/],
@@ -188,7 +188,11 @@ describe('typed writes', () => {
   });
 });
 
-describe('writes of any kinds', () => {
+describe.each(executors)('writes of any kinds, %s', (executor) => {
+  beforeEach(async () => {
+    api = await startGraphql({ executor });
+  });
+
   it('apply YAML of several documents in one change set, and say when nothing changes', async () => {
     const manifests = `apiVersion: v1
 kind: Namespace
@@ -342,7 +346,11 @@ data: {kind: loam}
   });
 });
 
-describe('the verbs people use', () => {
+describe.each(executors)('the verbs people use, %s', (executor) => {
+  beforeEach(async () => {
+    api = await startGraphql({ executor });
+  });
+
   it('scale', async () => {
     await api.create(aDeployment(), aConfigMap());
     const source = `mutation ($kind: String!, $name: String!, $replicas: Int!) {
@@ -419,7 +427,11 @@ describe('the verbs people use', () => {
   });
 });
 
-describe('list mutations', () => {
+describe.each(executors)('list mutations, %s', (executor) => {
+  beforeEach(async () => {
+    api = await startGraphql({ executor });
+  });
+
   it('write the statuses that can be written, and say why not of the others', async () => {
     const [a, b] = await api.create(aPod({ metadata: { name: 'a' } }), aPod({ metadata: { name: 'b' } }));
     const entry = (name: string, uid: unknown, more: object = {}) => ({
@@ -526,7 +538,11 @@ describe('list mutations', () => {
   });
 });
 
-describe('credentials', () => {
+describe.each(executors)('credentials, %s', (executor) => {
+  beforeEach(async () => {
+    api = await startGraphql({ executor });
+  });
+
   it('are made by whoever keeps them', async () => {
     expect(
       await api.run(`mutation {

@@ -1,4 +1,5 @@
 // The GraphQL schema over a registry in memory, without a server around it.
+import { isCompilable } from '@portolan/core/graphql/compilable.ts';
 import type { GraphqlContext } from '@portolan/core/graphql/context.ts';
 import { errorAnswer } from '@portolan/core/graphql/errors.ts';
 import { RequestReads } from '@portolan/core/graphql/request-reads.ts';
@@ -6,7 +7,9 @@ import { buildSchema } from '@portolan/core/graphql/schema.ts';
 import { kinds } from '@portolan/core/kinds/kinds.ts';
 import type { Manifest } from '@portolan/core/registry/operation.ts';
 import type { Request } from '@portolan/core/registry/request.ts';
-import { type ExecutionResult, execute, parse, validate } from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, getOperationAST, parse, validate } from 'graphql';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { expect } from 'vitest';
 import { admin, startRegistry } from './registry.ts';
 
 export const servedSchema = buildSchema(kinds);
@@ -23,7 +26,11 @@ export interface Failure {
   readonly extensions: Data;
 }
 
-export async function startGraphql() {
+/** A server interprets what it is asked once and compiles what it is asked often: it must not make a difference. */
+export const executors = ['interpreted', 'compiled'] as const;
+
+/** Queries run both ways, and must give the same answer; mutations run as `executor` says. */
+export async function startGraphql({ executor = 'interpreted' }: { executor?: (typeof executors)[number] } = {}) {
   const parts = await startRegistry(kinds);
   const { registry } = parts;
 
@@ -49,16 +56,32 @@ export async function startGraphql() {
     };
   }
 
+  function interpret(document: DocumentNode, variableValues: Variables, request: Request) {
+    return execute({ schema: servedSchema, document, variableValues, contextValue: context(request) });
+  }
+
+  async function runCompiled(document: DocumentNode, variables: Variables, request: Request): Promise<ExecutionResult> {
+    const compiled = compileQuery(servedSchema, document);
+    if (!isCompiledQuery(compiled)) throw new Error('the document does not compile');
+    return compiled.query(undefined, context(request), variables);
+  }
+
   async function answer(source: string, variables: Variables = {}, request = admin): Promise<ExecutionResult> {
     const document = parse(source);
     const errors = validate(servedSchema, document);
     if (errors.length > 0) return { errors };
-    return execute({
-      schema: servedSchema,
-      document,
-      variableValues: variables,
-      contextValue: context(request),
-    });
+    if (!isCompilable(document)) return interpret(document, variables, request);
+    if (getOperationAST(document)?.operation === 'mutation') {
+      return executor === 'compiled'
+        ? runCompiled(document, variables, request)
+        : interpret(document, variables, request);
+    }
+    const interpreted = await interpret(document, variables, request);
+    const compiled = await runCompiled(document, variables, request);
+    expect(compiled.data).toEqual(interpreted.data);
+    const messages = ({ errors }: ExecutionResult) => errors?.map(({ message }) => message);
+    expect(messages(compiled)).toEqual(messages(interpreted));
+    return interpreted;
   }
 
   return {

@@ -1,5 +1,6 @@
 // One operation of a validated document, ready to run many times. A document seen again is compiled: most documents of a
 // person come once, most of a program a thousand times, and compiling costs as much as some hundred interpreted runs.
+import { isCompilable } from '@portolan/core/graphql/compilable.ts';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -22,7 +23,8 @@ export class PreparedOperation {
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
   private runs = 0;
-  private compiled: CompiledQuery | undefined;
+  /** `undefined` until it is worth knowing. */
+  private compiled: CompiledQuery | 'interpreted' | undefined;
 
   constructor(schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode) {
     this.schema = schema;
@@ -43,8 +45,8 @@ export class PreparedOperation {
   run(root: unknown, context: unknown, variables: Variables): MaybePromise<ExecutionResult> {
     this.runs += 1;
     const isFrequent = this.runs > 1 || this.type === OperationTypeNode.SUBSCRIPTION;
-    if (isFrequent && !this.compiled) this.compiled = this.compile();
-    if (this.compiled) return this.compiled.query(root, context, variables);
+    if (isFrequent) this.compiled ??= this.compile();
+    if (typeof this.compiled === 'object') return this.compiled.query(root, context, variables);
     return execute({
       schema: this.schema,
       document: this.document,
@@ -55,9 +57,10 @@ export class PreparedOperation {
     });
   }
 
-  /** `undefined` for the rare document that the compiler does not support: it stays interpreted. */
-  private compile(): CompiledQuery | undefined {
+  /** The rare document that the compiler does not support stays interpreted. */
+  private compile(): CompiledQuery | 'interpreted' {
+    if (!isCompilable(this.document)) return 'interpreted';
     const compiled = compileQuery(this.schema, this.document, this.definition.name?.value);
-    return isCompiledQuery(compiled) ? compiled : undefined;
+    return isCompiledQuery(compiled) ? compiled : 'interpreted';
   }
 }

@@ -56,6 +56,10 @@ describe('errors on their way to a client', () => {
       reported: [],
     });
     const argument = new GraphQLError('Argument "name" of non-null type must not be null.');
+    expect(answer(new GraphQLError(argument.message, { path: ['pod'] }))).toMatchObject({
+      extensions: { code: 'BAD_REQUEST' },
+      reported: [],
+    });
     expect(answer(new GraphQLError(argument.message, { originalError: argument, path: ['pod'] }))).toMatchObject({
       message: argument.message,
       extensions: { code: 'BAD_REQUEST' },

@@ -86,8 +86,10 @@ function apiErrorIn(error: unknown): ApiError | undefined {
 
 /**
  * Syntax, validation and variables are judged before anything runs: such errors have no path. Arguments are judged field
- * by field: those errors are GraphQL's own, wrapped. What a resolver or a missing value throws is neither.
+ * by field: those errors are GraphQL's own, wrapped, or, from a compiled query, known by how they begin. What a resolver or
+ * a missing value throws is neither.
  */
-function isAboutRequest({ path, originalError }: GraphQLError): boolean {
-  return originalError ? originalError instanceof GraphQLError : path === undefined;
+function isAboutRequest({ path, originalError, message }: GraphQLError): boolean {
+  if (originalError) return originalError instanceof GraphQLError;
+  return path === undefined || message.startsWith('Argument "');
 }
