@@ -82,7 +82,8 @@ export class Registry {
       } catch (error) {
         const isDrawnName =
           isReason(error, 'AlreadyExists') && drawsNames(operations) && ++nameAttempts < maxNameAttempts;
-        const dependsOnView = error instanceof ApiError && error.reason !== 'BadRequest';
+        // A write whose outcome is unknown must not be made again: it may be there, and would now conflict with itself.
+        const dependsOnView = error instanceof ApiError && !isReason(error, 'BadRequest', 'Timeout');
         if (!dependsOnView || (isFresh && !isDrawnName)) throw error;
       }
       await this.cache.fresh();
