@@ -62,10 +62,10 @@ export class Operations {
     requestLimits.enter(request.identity);
     const done = metrics.operationStarted(operation.type, operation.rootField);
     try {
-      this.assertAffordable(operation, variables);
+      const cost = this.affordableCost(operation, variables);
       const result = await operation.run(undefined, this.context(request), variables);
       done(codeOf(result.errors?.flatMap((error) => formatErrors(error, () => undefined))));
-      return encodeResult(result, reportFault);
+      return encodeResult({ ...result, extensions: { cost: { estimated: cost, limit: maxCost } } }, reportFault);
     } catch (error) {
       const errors = formatErrors(error, reportFault);
       done(codeOf(errors));
@@ -129,7 +129,8 @@ export class Operations {
     }
   }
 
-  private assertAffordable({ schema, document, definition }: PreparedOperation, variables: Variables): void {
+  /** Throws BadRequest for an operation that costs too much. */
+  private affordableCost({ schema, document, definition }: PreparedOperation, variables: Variables): number {
     const { kinds, cache } = this.options.registry;
     const cost = costOf({
       schema,
@@ -141,7 +142,7 @@ export class Operations {
         return kind ? cache.list(groupKind(kind), namespace).length : 0;
       },
     });
-    if (cost <= maxCost) return;
+    if (cost <= maxCost) return cost;
     throw badRequestError(
       `the operation asks for about ${cost} values, more than ${maxCost}: list fewer objects with \`first\``,
     );
