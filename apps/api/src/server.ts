@@ -151,7 +151,7 @@ export class ApiServer {
       const id = randomUUID();
       response.setHeader('x-request-id', id);
       response.on('error', (error) => services.log.debug({ err: error, id }, 'a response was cut off'));
-      route(routes, { request, response, url: new URL(request.url ?? '/', 'http://localhost') }).catch((error) => {
+      route(routes, request, response).catch((error) => {
         services.log.error({ err: error, id, url: request.url }, 'a request failed by our own fault');
         if (!response.headersSent) response.writeHead(500);
         response.end();

@@ -9,8 +9,9 @@ import { clientOf, openSession, type Session } from '../session.ts';
 import { versionInfo } from '../version.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
 import { Refusal, refusalOf, unauthorized } from './refusal.ts';
+import { urlOf } from './request-url.ts';
 
-export interface Exchange {
+interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;
@@ -39,13 +40,19 @@ export function routesOf({ services, health, graphql }: RouteParts): Route[] {
   ];
 }
 
-export async function route(routes: readonly Route[], exchange: Exchange): Promise<void> {
-  const { pathname } = exchange.url;
+export async function route(
+  routes: readonly Route[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = urlOf(request);
+  if (!url) return sendText(response, 400, '400 Bad Request\n');
+  const { pathname } = url;
   const found = routes.find(({ paths }) =>
     paths.some((path) => path === pathname || (path.endsWith('/') && pathname.startsWith(path))),
   );
-  if (found) return found.answer(exchange);
-  sendText(exchange.response, 404, '404 page not found\n');
+  if (found) return found.answer({ request, response, url });
+  sendText(response, 404, '404 page not found\n');
 }
 
 async function answerHealth(checks: HealthChecks, { response, url }: Exchange): Promise<void> {

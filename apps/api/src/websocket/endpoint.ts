@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { delay } from '@portolan/core/resource/clock.ts';
 import { WebSocketServer } from 'ws';
 import { isOwnOrigin } from '../http/origin.ts';
+import { urlOf } from '../http/request-url.ts';
 import type { Services } from '../services.ts';
 import { clientOf } from '../session.ts';
 import { Connection } from './connection.ts';
@@ -34,7 +35,7 @@ export class WebSocketEndpoint {
 
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     if (this.isStopping) return refuse(stream, '503 Service Unavailable');
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql') return refuse(stream, '404 Not Found');
+    if (urlOf(request)?.pathname !== '/graphql') return refuse(stream, '404 Not Found');
     if (!isOwnOrigin(request.headers)) return refuse(stream, '403 Forbidden');
     this.server.handleUpgrade(request, stream, head, (socket) => {
       if (socket.protocol !== protocolName) return socket.close(4406, 'Subprotocol not acceptable');
