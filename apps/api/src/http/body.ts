@@ -1,6 +1,6 @@
 // Request bodies, read up to a limit.
 import type { IncomingMessage } from 'node:http';
-import { ApiError } from '@portolan/core/resource/api-error.ts';
+import { ApiError, badRequestError } from '@portolan/core/resource/api-error.ts';
 import { refusalOf } from './refusal.ts';
 
 /** Throws a 413 Refusal as soon as the body is known to be longer than `limit` bytes; the rest is not read. */
@@ -17,7 +17,8 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
       reject(tooLarge(limit));
     });
     request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    request.on('error', reject);
+    // The client has left; nobody reads the answer, and it is no fault of ours.
+    request.on('error', () => reject(refusalOf(badRequestError('the body of the request was cut off'))));
   });
 }
 
