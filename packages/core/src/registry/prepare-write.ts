@@ -15,6 +15,7 @@ import { validateObjectMeta, validateObjectMetaUpdate } from '../resource/valida
 import { admit } from './admission.ts';
 import type { Decoded } from './decode.ts';
 import { generateName, newUid } from './generated-names.ts';
+import { refuseOversize } from './object-size.ts';
 import type { Subresource } from './operation.ts';
 import {
   authorizeFor,
@@ -64,6 +65,7 @@ export function createObject(scope: Scope, decoded: Decoded, { keepManagedFields
   if (scope.view.object(key)) refuseExisting(definition, key.name);
   if (keepManagedFields && managedFields) object.metadata.managedFields = managedFields;
   const owned = keepManagedFields ? object : ownChanges(scope, undefined, object);
+  refuseOversize(owned, groupKind(definition));
   return {
     key,
     outcome: 'created',
@@ -141,6 +143,7 @@ export function updateObject(scope: Scope, input: UpdateInput): Prepared {
   const owned = owns === 'applied' ? next : ownChanges(scope, old, next, subresource);
   const shared = { key, warnings, guardedByClient };
   if (isSame(owned, old)) return { ...shared, outcome: 'unchanged', object: old };
+  refuseOversize(owned, groupKind(definition));
   const guard = guardOn(scope, key);
   if (isReleased(definition, owned, old)) {
     return { ...shared, outcome: 'deleted', write: { op: 'delete', key, guard }, object: owned };

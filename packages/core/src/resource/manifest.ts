@@ -10,17 +10,14 @@ export type Manifest = Readonly<Record<string, unknown>>;
 export interface ManifestLimits {
   /** Bytes of the text. */
   readonly maxBytes: number;
-  /** Bytes of one object as JSON. */
-  readonly maxObjectBytes: number;
   readonly maxDepth: number;
   /** Pieces of YAML syntax: what reading costs. */
   readonly maxTokens: number;
 }
 
-/** The sizes are Kubernetes': of a request, and of a stored object. */
+/** The size is that of Kubernetes' requests. */
 export const manifestLimits: ManifestLimits = {
   maxBytes: 3 * 1024 * 1024,
-  maxObjectBytes: 1536 * 1024,
   maxDepth: 512,
   maxTokens: 500_000,
 };
@@ -33,9 +30,7 @@ export function parseManifests(text: string, limits: ManifestLimits = manifestLi
   const { maxBytes, maxDepth, maxTokens } = limits;
   if (text.length > maxBytes || Buffer.byteLength(text) > maxBytes) throw tooLarge(maxBytes);
   const values = readJson(text, maxDepth) ?? readYaml(text, { maxLength: maxBytes, maxDepth, maxTokens });
-  const manifests = values.flatMap((value, index) => objectsOf(value, `document ${index + 1}`));
-  for (const manifest of manifests) refuseLarge(manifest, limits);
-  return manifests;
+  return values.flatMap((value, index) => objectsOf(value, `document ${index + 1}`));
 }
 
 /** `List`, and lists of one kind, whose items may leave out apiVersion and kind. */
@@ -53,12 +48,6 @@ function objectsOf(value: unknown, place: string): Manifest[] {
       `${place}: items[${index}]`,
     ),
   );
-}
-
-function refuseLarge(manifest: Manifest, { maxBytes, maxObjectBytes }: ManifestLimits): void {
-  if (maxObjectBytes < maxBytes && Buffer.byteLength(JSON.stringify(manifest)) > maxObjectBytes) {
-    throw tooLarge(maxObjectBytes);
-  }
 }
 
 function tooLarge(limitBytes: number): ApiError {
