@@ -1,8 +1,8 @@
 // From a manifest as it came in to an object of a served kind: alias, structure, unknown fields, namespace.
-import { type ApiError, badRequestError, type Cause, causesOf } from '../resource/api-error.ts';
+import { ApiError, badRequestError, type Cause, causesOf } from '../resource/api-error.ts';
 import { fieldErrorText } from '../resource/field-error.ts';
 import type { KindDefinition, KindList } from '../resource/kind.ts';
-import type { AnyObject } from '../resource/object.ts';
+import { type AnyObject, groupKindOf, parseApiVersion } from '../resource/object.ts';
 import { typeNameOf } from '../resource/schema-table.ts';
 import { decodeStructure } from '../resource/structure.ts';
 import type { FieldValidation, Manifest } from './operation.ts';
@@ -27,27 +27,45 @@ function stringField(manifest: Manifest, field: 'apiVersion' | 'kind'): string {
   throw badRequestError(message, [{ reason: 'FieldValueRequired', field, message: 'Required value' }]);
 }
 
-function noMatch(apiVersion: string, kind: string): ApiError {
-  const message = `no matches for kind "${kind}" in version "${apiVersion}"`;
-  return badRequestError(message, [{ reason: 'FieldValueNotSupported', field: 'kind', message }]);
+/** A manifest, and what it says it is. */
+interface Named {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly manifest: Manifest;
+}
+
+/** Says which object is meant: a request may bring many. */
+function refusal({ apiVersion, kind, manifest }: Named, message: string, causes: readonly Cause[]): ApiError {
+  const { name } = (manifest.metadata ?? {}) as { name?: unknown };
+  return new ApiError('BadRequest', message, {
+    kind: groupKindOf(parseApiVersion(apiVersion).group, kind),
+    ...(typeof name === 'string' && { name }),
+    causes,
+  });
+}
+
+function noMatch(named: Named): ApiError {
+  const message = `no matches for kind "${named.kind}" in version "${named.apiVersion}"`;
+  return refusal(named, message, [{ reason: 'FieldValueNotSupported', field: 'kind', message }]);
 }
 
 /** Throws BadRequest unless the value fits the type; unknown fields come back for the caller to judge. */
-function decodeAs(apiVersion: string, kind: string, manifest: Manifest) {
+function decodeAs(named: Named) {
+  const { apiVersion, kind, manifest } = named;
   const { value, unknownFields, errors } = decodeStructure(typeNameOf(apiVersion, kind), manifest);
   if (errors.length > 0) {
     const texts = errors.map(fieldErrorText).join(', ');
-    throw badRequestError(`${handling(apiVersion, kind)}: ${texts}`, causesOf(errors));
+    throw refusal(named, `${handling(named)}: ${texts}`, causesOf(errors));
   }
   return { object: value as AnyObject, unknownFields };
 }
 
-function handling(apiVersion: string, kind: string): string {
-  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+function handling({ apiVersion, kind }: Named): string {
+  const { version } = parseApiVersion(apiVersion);
   return `${kind} in version "${version}" cannot be handled as a ${kind}`;
 }
 
-function judgeUnknownFields(head: string, fields: readonly string[], validation: FieldValidation): string[] {
+function judgeUnknownFields(named: Named, fields: readonly string[], validation: FieldValidation): string[] {
   if (fields.length === 0 || validation === 'IGNORE') return [];
   const texts = fields.map((field) => `unknown field "${field}"`);
   if (validation === 'WARN') return texts;
@@ -56,21 +74,22 @@ function judgeUnknownFields(head: string, fields: readonly string[], validation:
     field,
     message: `unknown field "${field}"`,
   }));
-  throw badRequestError(`${head}: strict decoding error: ${texts.join(', ')}`, causes);
+  throw refusal(named, `${handling(named)}: strict decoding error: ${texts.join(', ')}`, causes);
 }
 
 /** The name an alias or a version of a kind is served under; throws BadRequest for a kind nobody serves. */
 export function decodeManifest(manifest: Manifest, options: DecodeOptions): Decoded {
   const apiVersion = stringField(manifest, 'apiVersion');
   const kind = stringField(manifest, 'kind');
+  const named = { apiVersion, kind, manifest };
   const alias = options.kinds.findAlias({ apiVersion, kind });
   const served = options.kinds.findFor({ apiVersion, kind });
-  if (!alias && !served) throw noMatch(apiVersion, kind);
-  const decoded = decodeAs(apiVersion, kind, manifest);
-  const warnings = judgeUnknownFields(handling(apiVersion, kind), decoded.unknownFields, options.fieldValidation);
+  if (!alias && !served) throw noMatch(named);
+  const decoded = decodeAs(named);
+  const warnings = judgeUnknownFields(named, decoded.unknownFields, options.fieldValidation);
   const object = (alias ? alias.convert(decoded.object) : decoded.object) as AnyObject;
   const definition = served ?? options.kinds.findFor(object);
-  if (!definition) throw noMatch(object.apiVersion, object.kind);
+  if (!definition) throw noMatch({ ...named, apiVersion: object.apiVersion, kind: object.kind });
   object.metadata = object.metadata ?? { name: '' };
   object.metadata.name = object.metadata.name ?? '';
   if (definition.namespaced && !object.metadata.namespace) object.metadata.namespace = options.defaultNamespace;
