@@ -34,7 +34,9 @@ function visible({ registry, request }: GraphqlContext, set: RevisionChanges): R
 }
 
 async function readChange(context: GraphqlContext, revision: Revision): Promise<RevisionChanges> {
-  const [set] = revision === 0 ? [] : await context.registry.store.history(revision - 1, 1);
+  const { store, cache } = context.registry;
+  const isThere = revision > 0 && revision <= (await cache.fresh());
+  const [set] = isThere ? await store.history(revision - 1, 1) : [];
   const shown = set && visible(context, set);
   if (!shown) throw new ApiError('NotFound', `change set "${revision}" not found`);
   return shown;
