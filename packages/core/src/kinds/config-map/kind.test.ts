@@ -29,12 +29,12 @@ it.each<[string, Sketch, string[]]>([
   [
     'more than a mebibyte',
     { data: { a: 'x'.repeat(mebibyte - 2) }, binaryData: { b: 'AAAA' } },
-    ['Too long: may not be more than 1048576 bytes'],
+    ['[]: Too long: may not be more than 1048576 bytes'],
   ],
   [
     'bytes, not characters, beyond a mebibyte',
     { data: { a: 'é'.repeat(mebibyte / 2 + 1) } },
-    ['Too long: may not be more than 1048576 bytes'],
+    ['[]: Too long: may not be more than 1048576 bytes'],
   ],
 ])('holds %s or says why not', (_, sketch, errors) => {
   expect(creationErrors(configMap, sketch)).toEqual(errors);

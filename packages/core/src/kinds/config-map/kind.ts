@@ -9,6 +9,8 @@ import { type Findings, invalidEach } from '../pod/validation/field-rules.ts';
 
 const textPath = new FieldPath('data');
 const bytesPath = new FieldPath('binaryData');
+/** Kubernetes' way to write the path of the whole object. */
+const objectPath = new FieldPath('[]');
 
 export const configMap = defineKind<ConfigMap>({
   group: '',
@@ -47,6 +49,5 @@ function validateSize({ data = {}, binaryData = {} }: ConfigMap): FieldError[] {
   let size = 0;
   for (const text of Object.values(data)) size += Buffer.byteLength(text);
   for (const base64 of Object.values(binaryData)) size += byteLengthOfBase64(base64);
-  // The error is about the whole object.
-  return size > maxDataBytes ? [tooLong(new FieldPath(), maxDataBytes)] : [];
+  return size > maxDataBytes ? [tooLong(objectPath, maxDataBytes)] : [];
 }
