@@ -25,6 +25,8 @@ export interface TextLimits {
 /** What a kept document costs beside its text: its syntax tree and, once compiled, some 120 KB of code. */
 const documentWeight = 150_000;
 const maxKeptWeight = 128 << 20;
+/** Each error of validation is dear: it comes with suggestions from all names of the schema. */
+const maxErrors = 20;
 
 /** A document that cannot be executed; nothing has happened. */
 export class InvalidDocument extends Error {
@@ -65,7 +67,7 @@ export class Documents {
     assertBounded(text, this.limits);
     const document = parseDocument(text);
     refuse(limitErrors(document));
-    refuse(validate(this.schema, document));
+    refuse(validate(this.schema, document, undefined, { maxErrors }));
     const validated = { document, operations: new Map<string, PreparedOperation>() };
     this.kept.set(text, validated, documentWeight + 2 * text.length);
     return validated;

@@ -34,7 +34,7 @@ export const documentLimits: DocumentLimits = {
   rootFields: 100,
   aliases: 500,
   directives: 500,
-  repeats: 500,
+  repeats: 250,
   definitions: 200,
 };
 
