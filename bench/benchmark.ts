@@ -1,17 +1,24 @@
-// What a benchmark is, and the server that those with a database run on.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+// What a benchmark is, and the database server that it runs on.
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@portolan/core/store/embedded-postgres.ts';
 import pg from 'pg';
+import { processTreeCpuMs } from './process-usage.ts';
+
+export interface RunOptions {
+  /** A few seconds to see that everything works: the figures mean little. */
+  readonly quick: boolean;
+}
 
 export interface Benchmark {
+  /** May begin with its number on the scoreboard: `B4-fan-out`. */
   readonly name: string;
   /** One line: what is measured, against what. */
   readonly summary: string;
   /** Measures and returns what is printed, as one JSON line. */
-  run(): Promise<Record<string, unknown>>;
+  run(options: RunOptions): Promise<Record<string, unknown>>;
 }
 
 export interface BenchServer {
@@ -45,30 +52,4 @@ async function createDatabase(serverUrl: string, name: string): Promise<string> 
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.toString();
-}
-
-/** Of a process, its children, and the children it has waited for. */
-function processTreeCpuMs(pid: number): number | undefined {
-  const own = cpuOf(String(pid));
-  if (!own) return undefined;
-  const others = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (cpuOf(name) ?? []) : []));
-  const children = others.filter(({ parent }) => parent === pid);
-  return children.reduce((sum, { ms }) => sum + ms, own.ms + own.waitedForMs);
-}
-
-function cpuOf(process: string): { parent: number; ms: number; waitedForMs: number } | undefined {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${process}/stat`, 'utf8');
-  } catch {
-    // It ended meanwhile, or this is not Linux.
-    return undefined;
-  }
-  // After the command in parentheses: state, parent, … utime, stime, cutime, cstime, in hundredths of a second.
-  const fields = text
-    .slice(text.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number);
-  const [, parent = 0, , , , , , , , , , user = 0, system = 0, childUser = 0, childSystem = 0] = fields;
-  return { parent, ms: (user + system) * 10, waitedForMs: (childUser + childSystem) * 10 };
 }

@@ -9,22 +9,24 @@ import { PrismaClient } from '@portolan/core/store/prisma/client.ts';
 import type { Revision, Store } from '@portolan/core/store/store.ts';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { type Benchmark, type BenchServer, withPostgres } from './benchmark.ts';
+import { createBareTable, insertStatement, updateStatement } from './bare-table.ts';
+import { type Benchmark, type BenchServer, type RunOptions, withPostgres } from './benchmark.ts';
+import { latencyFigures, round } from './figures.ts';
 
 const writers = 256;
 const connections = 16;
 const objectsPerWriter = 4;
-const durationMs = 5_000;
+const durationMs = { quick: 1_000, full: 5_000 };
 const objectBytes = 1_000;
 
 export const writePath: Benchmark = {
   name: 'write-path',
   summary: 'coalesced guarded writes against plain single statements and the ORM',
-  run: () =>
+  run: (options) =>
     withPostgres(async (server) => {
-      const store = await measureStore(server);
-      const plain = await measurePlain(server);
-      const orm = await measureOrm(server);
+      const store = await measureStore(server, options);
+      const plain = await measurePlain(server, options);
+      const orm = await measureOrm(server, options);
       return {
         objectBytes,
         writers,
@@ -40,22 +42,20 @@ export const writePath: Benchmark = {
 /** Writes an object that is expected at `expected` (0: to be created) and returns its new revision. */
 type WriteObject = (object: AnyObject, expected: Revision) => Promise<Revision>;
 
-async function measure(server: BenchServer, write: WriteObject) {
+async function measure(server: BenchServer, { quick }: RunOptions, write: WriteObject) {
   const untilMs = (ms: number) => runWriters(write, performance.now() + ms);
   // Connections, plans and compiled code are there before the clock starts.
   await untilMs(1_000);
   const [ownBefore, serverBefore, startMs] = [process.cpuUsage(), server.cpuMs(), performance.now()];
-  const latencies = await untilMs(durationMs);
+  const latencies = await untilMs(quick ? durationMs.quick : durationMs.full);
   const seconds = (performance.now() - startMs) / 1000;
   const own = process.cpuUsage(ownBefore);
   const serverMs = serverBefore === undefined ? undefined : (server.cpuMs() ?? 0) - serverBefore;
-  latencies.sort((a, b) => a - b);
   return {
     rowsPerSecond: Math.round(latencies.length / seconds),
     clientCpuMicrosPerRow: round((own.user + own.system) / latencies.length),
     ...(serverMs !== undefined && { serverCpuMicrosPerRow: round((serverMs * 1000) / latencies.length) }),
-    p50Ms: round(latencies[Math.floor(latencies.length * 0.5)] ?? 0),
-    p99Ms: round(latencies[Math.floor(latencies.length * 0.99)] ?? 0),
+    ...latencyFigures(latencies),
   };
 }
 
@@ -89,14 +89,14 @@ function configMap(): AnyObject {
   return { ...object, data };
 }
 
-async function measureStore(server: BenchServer) {
+async function measureStore(server: BenchServer, options: RunOptions) {
   const store = await openPostgresStore({
     databaseUrl: await server.createDatabase(),
     clock: systemClock,
     warn: (text, error) => console.error(text, error),
   });
   try {
-    return await measure(server, (object, expected) => commit(store, object, expected));
+    return await measure(server, options, (object, expected) => commit(store, object, expected));
   } finally {
     await store.close();
   }
@@ -114,10 +114,10 @@ async function commit(store: Store, object: AnyObject, expected: Revision): Prom
   return result.revision;
 }
 
-async function measurePlain(server: BenchServer) {
+async function measurePlain(server: BenchServer, options: RunOptions) {
   const pool = new pg.Pool({ connectionString: await createBareTable(server), max: connections });
   try {
-    return await measure(server, async (object, expected) => {
+    return await measure(server, options, async (object, expected) => {
       const values = [
         'ConfigMap',
         'default',
@@ -136,19 +136,11 @@ async function measurePlain(server: BenchServer) {
   }
 }
 
-const insertStatement = { name: 'insert', text: 'INSERT INTO object VALUES ($1, $2, $3, $4, $5::bigint + 1, $6)' };
-const updateStatement = {
-  name: 'update',
-  text: `
-    UPDATE object SET uid = $4, revision = revision + 1, body = $6
-    WHERE kind = $1 AND namespace = $2 AND name = $3 AND revision = $5`,
-};
-
-async function measureOrm(server: BenchServer) {
+async function measureOrm(server: BenchServer, options: RunOptions) {
   const adapter = new PrismaPg({ connectionString: await createBareTable(server), max: connections });
   const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
   try {
-    return await measure(server, async (object, expected) => {
+    return await measure(server, options, async (object, expected) => {
       const key = { kind: 'ConfigMap', namespace: 'default', name: object.metadata.name };
       const data = { uid: object.metadata.uid ?? '', revision: expected + 1, body: JSON.parse(JSON.stringify(object)) };
       if (expected === 0) await prisma.liveObject.create({ data: { ...key, ...data } });
@@ -158,22 +150,4 @@ async function measureOrm(server: BenchServer) {
   } finally {
     await prisma.$disconnect();
   }
-}
-
-/** The table of live objects alone: no history, no numbers, nobody told. */
-async function createBareTable(server: BenchServer): Promise<string> {
-  const url = await server.createDatabase();
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(`
-    CREATE TABLE object (
-      kind TEXT, namespace TEXT, name TEXT, uid TEXT NOT NULL, revision BIGINT NOT NULL, body JSONB NOT NULL,
-      PRIMARY KEY (kind, namespace, name)
-    ) WITH (fillfactor = 80)`);
-  await client.end();
-  return url;
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -58,9 +58,9 @@ class PostgresStore implements Store {
   constructor(database: Database, latest: Revision, options: PostgresStoreOptions) {
     const { clock, warn, databaseUrl, retention = defaultRetention } = options;
     this.database = database;
-    this.commits = new CommitQueue(database, clock, latest);
-    this.heartbeats = new HeartbeatQueue(database, clock);
     this.feed = new ChangeFeed({ databaseUrl, clock, warn, saw: (revision) => this.commits.saw(revision) });
+    this.commits = new CommitQueue({ database, clock, latest, offer: (entries) => this.feed.offer(entries) });
+    this.heartbeats = new HeartbeatQueue(database, clock);
     this.maintenance = new Maintenance({ database, clock, retention, warn });
   }
 

@@ -5,7 +5,9 @@ import { createDatabase, type TestDatabase } from '../../../../../test/support/d
 import { openTestStore, type TestStore } from '../../../../../test/support/postgres-store.ts';
 import { TcpProxy } from '../../../../../test/support/tcp-proxy.ts';
 import { until } from '../../../../../test/support/until.ts';
+import { systemClock } from '../../resource/clock.ts';
 import { commit, create, keyOf, Recorder, remove, update, valueIn } from '../store-suite-objects.ts';
+import { ChangeFeed } from './change-feed.ts';
 
 let database: TestDatabase;
 let writer: TestStore;
@@ -98,5 +100,44 @@ describe('the feed', () => {
     await recorder.untilRevision(3);
     await aside.query('UPDATE head SET latest = 2');
     await until('the follower is told', () => recorder.expiredAt !== undefined);
+  });
+});
+
+describe('what this process wrote', () => {
+  let feed: ChangeFeed;
+  beforeEach(() => {
+    const url = new URL(database.url);
+    url.port = String(proxy.port);
+    feed = new ChangeFeed({
+      databaseUrl: url.toString(),
+      clock: systemClock,
+      warn: () => undefined,
+      saw: () => undefined,
+    });
+  });
+  afterEach(() => feed.close());
+
+  it('is shown without reading, and not again when a read brings it too', async () => {
+    for (const name of ['a', 'b', 'c']) await commit(writer.store, create(keyOf(name)));
+    const entries = await writer.store.history(0, 10);
+    proxy.delay(100);
+    feed.follow(0, recorder);
+    feed.offer(() => entries.slice(0, 2));
+    expect(recorder.revisions).toEqual([1, 2]);
+    await commit(writer.store, create(keyOf('d')));
+    await recorder.untilRevision(4);
+    expect(recorder.revisions).toEqual([1, 2, 3, 4]);
+  });
+
+  it('waits for what others wrote before it', async () => {
+    for (const name of ['a', 'b', 'c']) await commit(writer.store, create(keyOf(name)));
+    const entries = await writer.store.history(0, 10);
+    proxy.silence();
+    feed.follow(0, recorder);
+    feed.offer(() => entries.slice(1));
+    expect(recorder.revisions).toEqual([]);
+    proxy.heal();
+    await recorder.untilRevision(3);
+    expect(recorder.revisions).toEqual([1, 2, 3]);
   });
 });

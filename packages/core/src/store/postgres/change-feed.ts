@@ -2,10 +2,11 @@
 //
 // A notification is only a wake-up; a slow poll covers a lost one and notices a dead connection. Followers that have seen
 // the same are served by the same read, so in the long run there is one read for all. After a lost connection each goes on
-// where it was.
+// where it was. What this process wrote itself is offered to the feed and delivered without reading, as long as nothing is
+// missing before it.
 import pg from 'pg';
 import { type Clock, delay, type Timer } from '../../resource/clock.ts';
-import type { Follower, Revision } from '../store.ts';
+import type { Follower, Revision, RevisionChanges } from '../store.ts';
 import { connectionSettings, type Query, type QueryValue, statementName } from './database.ts';
 import { type BeatsPage, readBeats } from './heartbeat-reads.ts';
 import { type HistoryPage, readHistoryPage } from './history-reads.ts';
@@ -26,11 +27,13 @@ interface Following {
 }
 
 const pageChanges = 1_000;
+/** Own writes that wait for something before them. */
+const maxOffered = 2_000;
 const pollMs = 1_000;
 /** Heartbeats are shown at most this often. */
 const beatsIntervalMs = 200;
-/** How long an answer may take before the connection counts as dead. */
-const silenceMs = 5_000;
+/** How long an answer may take before the connection counts as dead: little where nothing new is expected. */
+const answerLimitsMs = { poll: 5_000, read: 30_000 };
 const reconnectDelaysMs = { first: 50, longest: 2_000 };
 
 export class ChangeFeed {
@@ -38,7 +41,8 @@ export class ChangeFeed {
   private readonly followings = new Set<Following>();
   private running: Promise<void> | undefined;
   private closed = false;
-  private isAwake = false;
+  private readonly offered = new Map<Revision, RevisionChanges>();
+  private isReadDue = false;
   private endSleep: () => void = () => {};
   private beatsTimer: Timer | undefined;
   private areBeatsDue = false;
@@ -51,15 +55,25 @@ export class ChangeFeed {
     const following: Following = { follower, last: since, beat: follower.onHeartbeats ? 0 : Number.POSITIVE_INFINITY };
     this.followings.add(following);
     this.running ??= this.run();
-    this.wake();
+    this.readSoon();
     return { stop: () => this.followings.delete(following) };
+  }
+
+  /** Takes what this process wrote. Revisions that are not offered are read. */
+  offer(entries: () => readonly RevisionChanges[]): void {
+    if (this.followings.size === 0) return;
+    for (const entry of entries()) this.offered.set(entry.revision, entry);
+    for (const following of this.followings) this.deliver(this.offeredAfter(following.last), following);
+    const seenByAll = this.seenByAll();
+    for (const revision of this.offered.keys()) if (revision <= seenByAll) this.offered.delete(revision);
+    if (this.offered.size > maxOffered) this.offered.clear();
   }
 
   async close(): Promise<void> {
     this.closed = true;
     this.followings.clear();
     this.beatsTimer?.cancel();
-    this.wake();
+    this.endSleep();
     await this.running;
   }
 
@@ -81,20 +95,23 @@ export class ChangeFeed {
 
   /** Serves the followers over one connection until it breaks or the feed is closed. */
   private async serve(onServed: () => void): Promise<void> {
-    const client = new pg.Client({ ...connectionSettings(this.options.databaseUrl), query_timeout: silenceMs });
+    const client = new pg.Client(connectionSettings(this.options.databaseUrl));
     let broken: Error | undefined;
     client.on('error', (error) => {
       broken = error;
-      this.wake();
+      this.endSleep();
     });
-    client.on('notification', ({ channel }) => (channel === 'portolan_heartbeat' ? this.noticeBeats() : this.wake()));
+    client.on('notification', ({ channel, payload }) => {
+      if (channel === 'portolan_heartbeat') this.noticeBeats();
+      else if (this.seenByAll() < Number(payload)) this.readSoon();
+    });
     try {
       await client.connect();
       // Listening comes before the first read: what is committed after that read is notified.
       await client.query('LISTEN portolan_revision; LISTEN portolan_heartbeat');
+      this.isReadDue = true;
       while (!this.closed && !broken) {
-        this.isAwake = false;
-        await this.serveOnce(queryOn(client));
+        await this.serveOnce(queryOn(client, this.isReadDue ? answerLimitsMs.read : answerLimitsMs.poll));
         onServed();
         await this.sleep();
       }
@@ -105,6 +122,7 @@ export class ChangeFeed {
   }
 
   private async serveOnce(query: Query): Promise<void> {
+    this.isReadDue = false;
     const beats = this.areBeatsDue ? await this.readNewBeats(query) : undefined;
     await this.catchUp(query);
     // The beats were read first: the leases they belong to are among the changes just delivered.
@@ -114,25 +132,44 @@ export class ChangeFeed {
   private async catchUp(query: Query): Promise<void> {
     let page: HistoryPage;
     do {
-      const since = Math.min(...[...this.followings].map(({ last }) => last));
+      const since = this.seenByAll();
       if (since === Number.POSITIVE_INFINITY) return;
       page = await readHistoryPage(query, { since, limit: pageChanges, withPrevious: false });
       this.options.saw(page.latest);
-      for (const following of this.followings) if (following.last === since) this.deliver(page, following);
-    } while ([...this.followings].some(({ last }) => last < page.latest));
+      this.expire(since, page);
+      for (const following of this.followings) this.deliver(page.entries, following);
+    } while (this.seenByAll() < page.latest);
     if ([...this.followings].some(({ beat }) => beat < page.beat)) this.noticeBeats();
   }
 
-  private deliver({ floor, latest, entries }: HistoryPage, following: Following): void {
-    // A database that was set back knows less than the follower: what it will say is another history.
-    if (following.last < floor || following.last > latest) {
+  private seenByAll(): Revision {
+    return Math.min(...[...this.followings].map(({ last }) => last));
+  }
+
+  private expire(since: Revision, { floor, latest }: HistoryPage): void {
+    // A database that was set back knows less than its followers: what it will say is another history.
+    if (since >= floor && since <= latest) return;
+    for (const following of this.followings) {
+      if (following.last !== since) continue;
       this.followings.delete(following);
       orCrash(() => following.follower.onExpired(floor));
-      return;
     }
-    if (entries.length === 0) return;
-    following.last = entries.at(-1)?.revision ?? following.last;
-    orCrash(() => following.follower.onChanges(entries));
+  }
+
+  /** `entries` are consecutive; a follower may have seen the first of them, or stand elsewhere altogether. */
+  private deliver(entries: readonly RevisionChanges[], following: Following): void {
+    const next = entries.findIndex(({ revision }) => revision === following.last + 1);
+    if (next < 0) return;
+    const unseen = next === 0 ? entries : entries.slice(next);
+    following.last += unseen.length;
+    orCrash(() => following.follower.onChanges(unseen));
+  }
+
+  private offeredAfter(last: Revision): RevisionChanges[] {
+    const entries: RevisionChanges[] = [];
+    for (let entry = this.offered.get(last + 1); entry; entry = this.offered.get(entry.revision + 1))
+      entries.push(entry);
+    return entries;
   }
 
   private async readNewBeats(query: Query): Promise<BeatsPage> {
@@ -153,17 +190,17 @@ export class ChangeFeed {
     this.beatsTimer ??= this.options.clock.setTimer(beatsIntervalMs, () => {
       this.beatsTimer = undefined;
       this.areBeatsDue = true;
-      this.wake();
+      this.readSoon();
     });
   }
 
-  private wake(): void {
-    this.isAwake = true;
+  private readSoon(): void {
+    this.isReadDue = true;
     this.endSleep();
   }
 
   private async sleep(): Promise<void> {
-    if (this.isAwake) return;
+    if (this.isReadDue) return;
     let timer: Timer | undefined;
     await new Promise<void>((resolve) => {
       this.endSleep = resolve;
@@ -173,9 +210,10 @@ export class ChangeFeed {
   }
 }
 
-function queryOn(client: pg.Client): Query {
+function queryOn(client: pg.Client, limitMs: number): Query {
   return async <Row>(text: string, values: readonly QueryValue[]) => {
-    const { rows } = await client.query({ name: statementName(text), text, values: [...values] });
+    const query = { name: statementName(text), text, values: [...values], query_timeout: limitMs };
+    const { rows } = await client.query(query);
     return rows as Row[];
   };
 }

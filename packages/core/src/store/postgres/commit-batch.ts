@@ -5,8 +5,7 @@ import type { ChangeSet, CommitResult, Refusal, Revision, Write } from '../store
 /** A change set on its way, with the one who waits for it. */
 export interface PendingSet {
   readonly set: ChangeSet;
-  /** One JSON object per write, but for its beginning, which depends on the set's place in the batch. */
-  readonly writes: readonly string[];
+  readonly writes: readonly WriteText[];
   /** By the monotonic clock. */
   readonly deadlineMs: number;
   resolve(result: CommitResult): void;
@@ -16,12 +15,22 @@ export interface PendingSet {
 /** A larger set goes alone. */
 const maxBatchWrites = 500;
 
-export function writeTexts({ writes, origin }: ChangeSet): string[] {
+export interface WriteText {
+  /** A JSON object, but for its beginning, which depends on the set's place in the batch. */
+  readonly text: string;
+  /** The object alone; absent where nothing is written or what is written is deleted. */
+  readonly body: string | undefined;
+}
+
+export function writeTexts({ writes, origin }: ChangeSet): WriteText[] {
   return writes.map((write, position) => {
+    const body = write.op === 'create' || write.op === 'update' ? JSON.stringify(write.object) : undefined;
     const from = position === 0 ? `,${JSON.stringify(origin).slice(1, -1)}` : '';
     const { kind, namespace, name } = write.key;
     const key = `"kind":${JSON.stringify(kind)},"namespace":${JSON.stringify(namespace)},"name":${JSON.stringify(name)}`;
-    return `"position":${position},"op":"${write.op}",${key}${guardText(write)}${bodyText(write)}${from}}`;
+    const object = body === undefined ? '' : `,"body":${body}`;
+    const text = `"position":${position},"op":"${write.op}",${key}${guardText(write)}${object}${from}}`;
+    return { text, body };
   });
 }
 
@@ -34,12 +43,8 @@ function guardText(write: Write): string {
   );
 }
 
-function bodyText(write: Write): string {
-  return write.op === 'create' || write.op === 'update' ? `,"body":${JSON.stringify(write.object)}` : '';
-}
-
 export function batchText(batch: readonly PendingSet[]): string {
-  const writes = batch.flatMap((pending, place) => pending.writes.map((text) => `{"set":${place},${text}`));
+  const writes = batch.flatMap((pending, place) => pending.writes.map(({ text }) => `{"set":${place},${text}`));
   return `[${writes.join(',')}]`;
 }
 
@@ -97,12 +102,13 @@ function collides(one: 'check' | 'write' | undefined, other: 'check' | 'write'):
 /** The answer of `commit_change_sets`. */
 export interface BatchAnswer {
   readonly base: Revision;
+  readonly committed_at_ms: number;
   /** JSON: [set, position, why] of each refused write. */
   readonly refused: string | null;
 }
 
 /** One result per set: those that are not refused have the revisions after `base`, in order. */
-export function resultsOf({ base, refused }: BatchAnswer, sets: number): CommitResult[] {
+export function resultsOf({ base, refused }: Pick<BatchAnswer, 'base' | 'refused'>, sets: number): CommitResult[] {
   const refusals: readonly [number, number, Refusal][] = refused === null ? [] : JSON.parse(refused);
   const bySet = new Map<number, Array<{ position: number; why: Refusal }>>();
   for (const [set, position, why] of refusals) {

@@ -12,7 +12,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApiError } from '../../resource/api-error.ts';
 import { type Clock, delay } from '../../resource/clock.ts';
-import type { ChangeSet, CommitResult, Revision } from '../store.ts';
+import type { ChangeSet, CommitResult, Revision, RevisionChanges } from '../store.ts';
 import { assertWellFormed } from '../stored-object.ts';
 import {
   type Batch,
@@ -25,6 +25,7 @@ import {
 } from './commit-batch.ts';
 import type { Database } from './database.ts';
 import { databaseMessage, failureOf, unavailableError } from './database-errors.ts';
+import { writtenEntries } from './own-writes.ts';
 
 const commitTimeoutMs = 20_000;
 const maxQueuedSets = 50_000;
@@ -32,9 +33,19 @@ const maxQueuedSets = 50_000;
 const waitingSetsToSend = [1, 64];
 const retryDelaysMs = { first: 20, longest: 1_000 };
 
+export interface CommitQueueOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** A revision that is known to be committed. */
+  readonly latest: Revision;
+  /** Told what was written, before those who wait for it are. */
+  readonly offer: (entries: () => readonly RevisionChanges[]) => void;
+}
+
 export class CommitQueue {
   private readonly database: Database;
   private readonly clock: Clock;
+  private readonly offer: (entries: () => readonly RevisionChanges[]) => void;
   private queue: PendingSet[] = [];
   private isScheduled = false;
   private readonly onTheirWay = new Set<Batch>();
@@ -42,10 +53,11 @@ export class CommitQueue {
   /** The last revision this process knows of: from before any batch that is sent from now on. */
   private latest: Revision;
 
-  constructor(database: Database, clock: Clock, latest: Revision) {
+  constructor({ database, clock, latest, offer }: CommitQueueOptions) {
     this.database = database;
     this.clock = clock;
     this.latest = latest;
+    this.offer = offer;
   }
 
   commit(set: ChangeSet): Promise<CommitResult> {
@@ -94,11 +106,13 @@ export class CommitQueue {
       this.queue = rest;
       if (batch.sets.length === 0) return;
       this.onTheirWay.add(batch);
-      void this.send(this.withoutExpired(batch.sets, unavailableError(undefined))).then(() => {
-        this.onTheirWay.delete(batch);
-        this.schedule();
-        this.tellIfIdle();
-      });
+      void this.send(this.withoutExpired(batch.sets, () => unavailableError('every batch before it failed'))).then(
+        () => {
+          this.onTheirWay.delete(batch);
+          this.schedule();
+          this.tellIfIdle();
+        },
+      );
     }
   }
 
@@ -121,7 +135,7 @@ export class CommitQueue {
         if (failure === 'unknown') left = await this.resolve(left, sent);
         if (left.length === 0) return;
         await delay(this.clock, delayMs);
-        left = this.withoutExpired(left, unavailableError(error));
+        left = this.withoutExpired(left, () => unavailableError(error));
       }
     }
   }
@@ -134,11 +148,11 @@ export class CommitQueue {
 
   private settle(batch: readonly PendingSet[], answer: BatchAnswer): void {
     const results = resultsOf(answer, batch.length);
+    this.saw(Math.max(answer.base, ...results.map((result) => (result.ok ? result.revision : 0))));
+    this.offer(() => writtenEntries(batch, results, answer.committed_at_ms));
     for (const [place, pending] of batch.entries()) {
       const result = results[place];
-      if (!result) continue;
-      if (result.ok) this.saw(result.revision);
-      pending.resolve(result);
+      if (result) pending.resolve(result);
     }
   }
 
@@ -164,19 +178,17 @@ export class CommitQueue {
           return [];
         }
         await delay(this.clock, delayMs);
-        left = this.withoutExpired(left, unknownOutcomeError(error));
+        left = this.withoutExpired(left, () => unknownOutcomeError(error));
       }
     }
     return [];
   }
 
-  private withoutExpired(batch: readonly PendingSet[], error: Error): readonly PendingSet[] {
+  private withoutExpired(batch: readonly PendingSet[], error: () => Error): readonly PendingSet[] {
     const now = this.clock.monotonic();
     if (batch.every(({ deadlineMs }) => deadlineMs > now)) return batch;
-    rejectAll(
-      batch.filter(({ deadlineMs }) => deadlineMs <= now),
-      error,
-    );
+    const expired = batch.filter(({ deadlineMs }) => deadlineMs <= now);
+    rejectAll(expired, error());
     return batch.filter(({ deadlineMs }) => deadlineMs > now);
   }
 }
@@ -193,7 +205,8 @@ interface WrittenSet {
   readonly revision: Revision;
 }
 
-const commitStatement = 'SELECT base::float8, refused FROM commit_change_sets($1::uuid, $2::jsonb)';
+const commitStatement =
+  'SELECT base::float8, (extract(epoch FROM committed_at) * 1000)::float8 AS committed_at_ms, refused FROM commit_change_sets($1::uuid, $2::jsonb)';
 const resolveStatement = 'SELECT ordinal, revision::float8 FROM resolve_batch($1::uuid, $2::bigint) ORDER BY revision';
 
 function rejectAll(batch: readonly PendingSet[], error: unknown): void {

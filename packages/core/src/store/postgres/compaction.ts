@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { sqlStateOf, toApiError } from './database-errors.ts';
 
 /** Revisions per statement, so that none runs for long. */
-const stepRevisions = 5_000;
+const stepRevisions = 200;
 
 export interface Head {
   readonly latest: Revision;

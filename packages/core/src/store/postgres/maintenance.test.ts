@@ -13,15 +13,10 @@ let database: Database;
 let aside: pg.Client;
 
 beforeEach(async () => {
-  opened = await openTestStore();
+  opened = await openTestStore({ partitionWidth: 10 });
   database = new Database(opened.database.url);
   aside = new pg.Client({ connectionString: opened.database.url });
   await aside.connect();
-  // The first partition was made with the migration and is too wide for a test.
-  await aside.query(`
-    DROP TABLE change_1_100001, change_set_1_100001;
-    UPDATE head SET partition_end = 1, partition_width = 10;
-    SELECT add_partitions(1)`);
 });
 afterEach(async () => {
   await aside.end();

@@ -62,6 +62,6 @@ function keyOf({ kind, namespace, name }: ObjectKey): ObjectKey {
 }
 
 /** What the store wrote is an object; nothing else writes here. */
-function parseBody(body: string): AnyObject {
+export function parseBody(body: string): AnyObject {
   return JSON.parse(body);
 }

@@ -1,0 +1,16 @@
+// Numbers as benchmarks print them.
+
+export function round(value: number, digits = 1): number {
+  return Number(value.toFixed(digits));
+}
+
+/** The value that a share of all lies at or below; `sorted` ascends. */
+export function percentile(sorted: ArrayLike<number>, share: number): number {
+  const position = Math.min(sorted.length - 1, Math.floor(sorted.length * share));
+  return sorted[Math.max(position, 0)] ?? Number.NaN;
+}
+
+export function latencyFigures(latenciesMs: Float64Array | readonly number[]): { p50Ms: number; p99Ms: number } {
+  const sorted = Float64Array.from(latenciesMs).sort();
+  return { p50Ms: round(percentile(sorted, 0.5)), p99Ms: round(percentile(sorted, 0.99)) };
+}
