@@ -15,6 +15,7 @@ import type { Metrics } from '../metrics.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import type { Session } from '../session.ts';
 import { Documents, type TextLimits } from './documents.ts';
+import { Engine } from './engine.ts';
 import { codeOf, encodeErrors, encodeResult, formatErrors, type ReportFault } from './errors.ts';
 import type { PreparedOperation, Variables } from './prepared-operation.ts';
 import { planWatch } from './watch-operation.ts';
@@ -44,10 +45,12 @@ export interface RunningOperation {
 export class Operations {
   private readonly options: OperationsOptions;
   private readonly documents: Documents;
+  private readonly engine: Engine;
 
   constructor(options: OperationsOptions) {
     this.options = options;
     this.documents = new Documents(options.schema, options.textLimits);
+    this.engine = new Engine(options.schema);
   }
 
   /** Throws InvalidDocument. */
@@ -63,7 +66,8 @@ export class Operations {
     const done = metrics.operationStarted(operation.type, operation.rootField);
     try {
       const cost = this.affordableCost(operation, variables);
-      const result = await operation.run(undefined, this.context(request), variables);
+      const resolvers = this.context(request);
+      const result = await this.engine.run({ operation, resolvers, params });
       done(codeOf(result.errors?.flatMap((error) => formatErrors(error, () => undefined))));
       return encodeResult({ ...result, extensions: { cost: { estimated: cost, limit: maxCost } } }, reportFault);
     } catch (error) {
