@@ -117,13 +117,23 @@ describe('what this process wrote', () => {
   });
   afterEach(() => feed.close());
 
-  it('is shown without reading, and not again when a read brings it too', async () => {
+  it('is shown without reading, and not again when a read on its way brings it too', async () => {
     for (const name of ['a', 'b', 'c']) await commit(writer.store, create(keyOf(name)));
     const entries = await writer.store.history(0, 10);
-    proxy.delay(100);
+    await aside.query('BEGIN; LOCK TABLE change_set');
     feed.follow(0, recorder);
+    const watcher = new pg.Client({ connectionString: database.url });
+    await watcher.connect();
+    await until('the feed reads', async () => {
+      const { rowCount } = await watcher.query(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      return rowCount === 1;
+    });
+    await watcher.end();
     feed.offer(() => entries.slice(0, 2));
     expect(recorder.revisions).toEqual([1, 2]);
+    await aside.query('COMMIT');
     await commit(writer.store, create(keyOf('d')));
     await recorder.untilRevision(4);
     expect(recorder.revisions).toEqual([1, 2, 3, 4]);
