@@ -1,3 +1,4 @@
+import { isReason } from '@portolan/core/resource/api-error.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Data, executors, type Graphql, startGraphql } from '../support/graphql.ts';
 import { aConfigMap, aDeployment, aLease, aNode, anEvent, aPod } from '../support/manifests.ts';
@@ -401,6 +402,8 @@ describe.each(executors)('the verbs people use, %s', (executor) => {
     const answers = await Promise.all(['n1', 'n2', 'n3', 'n4', 'n5'].map(bind));
     const bound = answers.flatMap(({ data }) => (data?.bindPod ? [data.bindPod as Data] : []));
     expect(bound).toHaveLength(1);
+    const refusals = answers.flatMap(({ errors = [] }) => errors.map(({ originalError }) => originalError));
+    expect(refusals.map((error) => isReason(error, 'Conflict'))).toEqual([true, true, true, true]);
     const { pod } = await api.run('{ pod(namespace: "default", name: "web") { spec { nodeName } } }');
     expect(pod).toEqual(bound[0]?.object);
   });

@@ -26,9 +26,20 @@ function ownedBy(owner: Data | undefined) {
   return [{ apiVersion, kind, name: metadata.name, uid: metadata.uid ?? '', controller: true }];
 }
 
-/** Deployment web → replica set web-1 → pods web-1-a on n1 and web-1-b nowhere; a service that selects both. */
+/**
+ * Deployment web → replica set web-1 → pods web-1-a on n1 and web-1-b nowhere; a service that selects both, and one like
+ * it in another namespace, which must not.
+ */
 async function createTree() {
-  const [deployment] = await api.create(aDeployment(), aService(), anEndpointSlice(), anEndpoints(), aNode());
+  const elsewhere = aService({ metadata: { namespace: 'shop' } });
+  const [deployment] = await api.create(
+    aDeployment(),
+    aService(),
+    elsewhere,
+    anEndpointSlice(),
+    anEndpoints(),
+    aNode(),
+  );
   const [replicaSet] = await api.create(
     aReplicaSet({ metadata: { name: 'web-1', ownerReferences: ownedBy(deployment) } }),
     aReplicaSet({ metadata: { name: 'other' } }),
