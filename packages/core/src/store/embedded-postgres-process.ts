@@ -3,7 +3,7 @@
 // On Linux the kernel tells the server that its parent died. Elsewhere a shell that holds the reading end of a pipe does:
 // the pipe closes with the parent, however it died.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, fstatSync, openSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Clock, delay } from '../resource/clock.ts';
@@ -148,20 +148,36 @@ export function clientOf(cluster: Cluster, port: number): pg.Client {
   return client;
 }
 
-/** Who runs a server on this data; a lock file left by a crash, its process id since given to another program, is nobody. */
+/** Who runs a server on this data; a lock file left by a crash is nobody. */
 export function lockHolder(cluster: Cluster): LockHolder | undefined {
-  const lines = readIfThere(join(cluster.dataDir, 'postmaster.pid'))?.split('\n');
+  const lines = readIfThere(lockFile(cluster))?.split('\n');
   if (!lines) return undefined;
   const pid = Number.parseInt(lines[0] ?? '', 10);
   const port = Number.parseInt(lines[3] ?? '', 10);
   return pid > 0 && isServerOf(cluster, pid) ? { pid, port } : undefined;
 }
 
+/**
+ * Removes the lock file of a server that crashed and whose process id is another program's since, as happens to small ids
+ * after the restart of a container: the server would take that program for itself and refuse to start.
+ */
+export function removeStaleLock(cluster: Cluster): void {
+  const before = readIfThere(lockFile(cluster));
+  const pid = Number.parseInt(before ?? '', 10);
+  if (!(pid > 0) || !exists(pid) || isServerOf(cluster, pid)) return;
+  if (readIfThere(lockFile(cluster)) === before) rmSync(lockFile(cluster), { force: true });
+}
+
+function lockFile(cluster: Cluster): string {
+  return join(cluster.dataDir, 'postmaster.pid');
+}
+
 function isServerOf(cluster: Cluster, pid: number): boolean {
   if (process.platform !== 'linux') {
     return /postgres/.test(spawnSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).stdout);
   }
-  if (readIfThere(`/proc/${pid}/comm`)?.trim() !== 'postgres') return false;
+  const status = readIfThere(`/proc/${pid}/status`) ?? '';
+  if (!/^Name:\s+postgres$/m.test(status) || /^State:\s+Z/m.test(status)) return false;
   try {
     return isSameDirectory(readlinkSync(`/proc/${pid}/cwd`), cluster.dataDir);
   } catch (error) {

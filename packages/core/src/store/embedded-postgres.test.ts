@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -177,6 +187,22 @@ describe('an embedded PostgreSQL', () => {
     expect(lines.join('\n')).toContain(`PostgreSQL (pid ${before}) ended unasked`);
     await server.stop();
     expect(isAlive(server.pid)).toBe(false);
+  });
+
+  it('starts over the lock file of a crashed server whose process id is another program by now', async () => {
+    const dir = temporaryDirectory();
+    const first = await start(dir);
+    const lockFile = join(dir, 'cluster/data/postmaster.pid');
+    const lock = readFileSync(lockFile, 'utf8');
+    await first.stop();
+    const { uid, gid } = statSync(join(dir, 'cluster/data'));
+    const bystander = spawn('sleep', ['600'], isRoot ? { uid, gid } : {});
+    cleanUps.push(() => kill(bystander));
+    writeFileSync(lockFile, lock.replace(/^\d+/, String(bystander.pid)), { mode: 0o600 });
+    chownSync(lockFile, uid, gid);
+    const second = await start(dir);
+    expect(second.adopted).toBe(false);
+    expect(bystander.signalCode).toBe(null);
   });
 
   it('stops a server that nobody answers for any more, and starts its own', async () => {

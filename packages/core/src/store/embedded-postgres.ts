@@ -12,6 +12,7 @@ import {
   isOrphan,
   type LockHolder,
   lockHolder,
+  removeStaleLock,
   type ServerProcess,
   type ServerSettings,
   ServerStartError,
@@ -116,7 +117,10 @@ async function findRunning(
   const start = clock.monotonic();
   while (true) {
     const holder = lockHolder(cluster);
-    if (!holder) return undefined;
+    if (!holder) {
+      removeStaleLock(cluster);
+      return undefined;
+    }
     if (isOrphan(cluster, holder)) {
       log(`stopping a PostgreSQL server (pid ${holder.pid}) whose launcher is gone`);
       await shutDown(holder.pid, () => lockHolder(cluster)?.pid === holder.pid, clock);
