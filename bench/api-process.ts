@@ -1,7 +1,8 @@
-// The API as it runs in production: its built program, as a process of its own, on a database that exists.
+// The API as it runs in production, its built program, or a rival that speaks the same protocols: as a process of its own, on
+// a database that exists.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +10,7 @@ import { HttpConnection } from './http-connection.ts';
 
 export interface ApiProcess {
   readonly url: string;
-  /** The administrator's. */
+  /** The administrator's; empty for a server that knows nobody. */
   readonly token: string;
   readonly pid: number;
   connect(): Promise<HttpConnection>;
@@ -17,20 +18,10 @@ export interface ApiProcess {
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
-/** For as long as `run` takes. `nodeOptions` are for profiling: `PORTOLAN_BENCH_NODE_OPTIONS="--cpu-prof"`. */
+/** For as long as `run` takes. Node's options for profiling: `PORTOLAN_BENCH_NODE_OPTIONS="--cpu-prof"`. */
 export async function withApi<T>(databaseUrl: string, run: (api: ApiProcess) => Promise<T>): Promise<T> {
   build();
-  const home = mkdtempSync(join(tmpdir(), 'portolan-bench-api-'));
-  const child = spawnApi(home, databaseUrl);
-  try {
-    const url = await readyUrl(child);
-    const token = readFileSync(join(home, 'admin-token'), 'utf8').trim();
-    const connect = () => HttpConnection.open(url, '/graphql', token);
-    return await run({ url, token, pid: child.pid ?? 0, connect });
-  } finally {
-    await stop(child);
-    rmSync(home, { recursive: true, force: true });
-  }
+  return withProgram(['apps/api/dist/main.js'], databaseUrl, run);
 }
 
 /** What it says goes to standard error: standard output is for figures. */
@@ -39,11 +30,30 @@ function build(): void {
   if (status !== 0) throw new Error('the API does not build');
 }
 
-function spawnApi(home: string, databaseUrl: string): ChildProcess {
+/** `program`: what follows `node` on the command line. */
+export async function withProgram<T>(
+  program: readonly string[],
+  databaseUrl: string,
+  run: (api: ApiProcess) => Promise<T>,
+): Promise<T> {
+  const home = mkdtempSync(join(tmpdir(), 'portolan-bench-api-'));
+  const child = start(program, home, databaseUrl);
+  try {
+    const url = await readyUrl(child);
+    const tokenFile = join(home, 'admin-token');
+    const token = existsSync(tokenFile) ? readFileSync(tokenFile, 'utf8').trim() : '';
+    const connect = () => HttpConnection.open(url, '/graphql', token);
+    return await run({ url, token, pid: child.pid ?? 0, connect });
+  } finally {
+    await stop(child);
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function start(program: readonly string[], home: string, databaseUrl: string): ChildProcess {
   const nodeOptions = process.env.PORTOLAN_BENCH_NODE_OPTIONS?.split(' ') ?? [];
-  const main = join(repository, 'apps/api/dist/main.js');
   const args = ['--port', '0', '--data', home, '--database-url', databaseUrl];
-  return spawn(process.execPath, [...nodeOptions, main, ...args], {
+  return spawn(process.execPath, [...nodeOptions, ...program, ...args], {
     cwd: repository,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', HOME: home, PORTOLAN_CONFIG: join(home, 'config.yaml') },

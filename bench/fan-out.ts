@@ -3,7 +3,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type ApiProcess, execute, withApi } from './api-process.ts';
+import { type ApiProcess, execute, withApi, withProgram } from './api-process.ts';
 import { type Benchmark, type RunOptions, withPostgres } from './benchmark.ts';
 import { type Audit, addAudits } from './deliveries.ts';
 import { latencyFigures, round } from './figures.ts';
@@ -18,6 +18,7 @@ const query = `subscription { watch(kinds: ["Pod"]) { type resourceVersion more 
 const update = `mutation ($name: String!, $patch: JSON!) {
   patchPod(namespace: "default", name: $name, type: MERGE, patch: $patch) { revision }
 }`;
+const stockServer = ['--import', 'tsx', 'bench/stock-server.ts'];
 /** More watchers than this are shared between two processes. */
 const watchersPerProcess = 500;
 const patienceMs = 60_000;
@@ -54,8 +55,7 @@ export const fanOut: Benchmark = {
       const { own, stock } = loads[quick ? 'quick' : 'full'];
       const objectBytes = JSON.stringify(podManifest(0)).length;
       const portolan = await withApi(await server.createDatabase(), (api) => measureAll(api, own));
-      const url = await server.createDatabase();
-      const rival = await withApi(url, (api) => measureAll(api, stock), 'bench/stock-server.ts');
+      const rival = await withProgram(stockServer, await server.createDatabase(), (api) => measureAll(api, stock));
       return { objectBytes, portolan, stock: rival, ratios: ratiosOf(portolan, rival) };
     }),
 };
@@ -166,7 +166,10 @@ class WatcherProcess {
 }
 
 /** One write after the other, each at its time or, if the one before took longer, right after it. */
-async function write(writer: HttpConnection, { updatesPerSecond, seconds }: Load): Promise<Omit<Written, 'patienceMs'>> {
+async function write(
+  writer: HttpConnection,
+  { updatesPerSecond, seconds }: Load,
+): Promise<Omit<Written, 'patienceMs'>> {
   const revisions: number[] = [];
   const acknowledgedAtMs: number[] = [];
   const startMs = nowMs();
@@ -188,8 +191,7 @@ async function write(writer: HttpConnection, { updatesPerSecond, seconds }: Load
 function ratiosOf(own: readonly Figures[], stock: readonly Figures[]) {
   return stock.flatMap((rival) => {
     const same = own.find(
-      ({ watchers, updatesPerSecond }) =>
-        watchers === rival.watchers && updatesPerSecond === rival.updatesPerSecond,
+      ({ watchers, updatesPerSecond }) => watchers === rival.watchers && updatesPerSecond === rival.updatesPerSecond,
     );
     if (!same) return [];
     const { watchers, updatesPerSecond } = rival;

@@ -44,7 +44,7 @@ export class HttpConnection {
 class Answer {
   private readonly resolve: (body: Buffer) => void;
   readonly reject: (error: Error) => void;
-  private head = Buffer.alloc(0);
+  private head: Buffer = Buffer.alloc(0);
   private body: Buffer | undefined;
   private received = 0;
 

@@ -54,7 +54,8 @@ function runningStatus(index: number) {
       {
         name: 'web',
         image: 'registry.example.com/shop/web:1.27.3',
-        imageID: 'registry.example.com/shop/web@sha256:3f5ef9003cefb2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea',
+        imageID:
+          'registry.example.com/shop/web@sha256:3f5ef9003cefb2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea2ea',
         containerID: `containerd://${String(index).padStart(64, '0')}`,
         ready: true,
         started: true,

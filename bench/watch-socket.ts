@@ -78,7 +78,7 @@ export class WatchSocket {
       const short = (bytes[position + 1] ?? 0) & 127;
       const head = short < 126 ? 2 : short === 126 ? 4 : 10;
       if (position + head > bytes.length) break;
-      const length = short < 126 ? short : Number(readLength(bytes, position + 2, head - 2));
+      const length = short < 126 ? short : readLength(bytes, position + 2, head - 2);
       const end = position + head + length;
       if (end > bytes.length) break;
       this.readFrame((bytes[position] ?? 0) & 15, bytes.subarray(position + head, end));

@@ -12,3 +12,16 @@ export async function until<T>(what: string, ask: () => T | Promise<T>, limitMs 
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
+
+/** Asks again and again until the answer is no error; the last error is the cause when time runs out. */
+export async function untilSucceeds<T>(what: string, ask: () => Promise<T>, limitMs = 20_000): Promise<T> {
+  const end = performance.now() + limitMs;
+  while (true) {
+    try {
+      return await ask();
+    } catch (cause) {
+      if (performance.now() > end) throw new Error(`still failing after ${limitMs} ms: ${what}`, { cause });
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}

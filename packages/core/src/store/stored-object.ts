@@ -8,7 +8,7 @@ export function storedObject(key: ObjectKey, revision: Revision, object: AnyObje
   return Object.freeze({ key, uid: uidOf(object), revision, object: deepFreeze({ ...object, metadata }) });
 }
 
-export function uidOf(object: AnyObject): string {
+function uidOf(object: AnyObject): string {
   const uid = object.metadata.uid;
   if (uid === undefined) throw new Error(`${object.kind} ${object.metadata.name} has no metadata.uid`);
   return uid;

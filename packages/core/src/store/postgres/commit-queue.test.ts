@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../../../test/support/database.ts';
 import { openTestStore, type TestStore } from '../../../../../test/support/postgres-store.ts';
 import { TcpProxy } from '../../../../../test/support/tcp-proxy.ts';
-import { until } from '../../../../../test/support/until.ts';
+import { until, untilSucceeds } from '../../../../../test/support/until.ts';
 import { type Clock, systemClock } from '../../resource/clock.ts';
 import { commit, create, keyOf, setOf, update, valueIn } from '../store-suite-objects.ts';
 
@@ -141,7 +141,7 @@ describe('a lost connection', () => {
     expect(kills).toBeGreaterThan(10);
     expect(await latest()).toBe(1 + 8 * 60);
     const read = async () => Promise.all(keys.map((key) => store.get(key)));
-    const stored = await until('reads work again', () => read().catch(() => undefined));
+    const stored = await untilSucceeds('reads work again', read);
     expect(stored.map(valueIn)).toEqual(keys.map(() => 60));
   });
 });
@@ -155,7 +155,7 @@ describe('a database that is away', () => {
     await expect(opened.store.commit(setOf(create(a)))).rejects.toMatchObject({ reason: 'ServiceUnavailable' });
     expect(await latest()).toBe(0);
     proxy = await TcpProxy.start({ port: Number(new URL(database.url).port), listenPort: port });
-    expect(await until('writes work again', () => commit(opened.store, create(a)).catch(() => undefined))).toBe(1);
+    expect(await untilSucceeds('writes work again', () => commit(opened.store, create(a)))).toBe(1);
   });
 
   it('makes a write fail as of unknown outcome when its connection was lost and does not come back', async () => {

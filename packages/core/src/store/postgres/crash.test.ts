@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createDatabase } from '../../../../../test/support/database.ts';
 import { openTestStore, type TestStore } from '../../../../../test/support/postgres-store.ts';
-import { until } from '../../../../../test/support/until.ts';
+import { until, untilSucceeds } from '../../../../../test/support/until.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { commit, create, keyOf, Recorder, setOf, update, valueIn } from '../store-suite-objects.ts';
 
@@ -57,7 +57,7 @@ it('keeps every acknowledged write, makes none twice and shows followers each on
   await recorder.until(({ revisions }) => revisions.length > before + 50);
   isStopping = true;
   const acknowledged = await Promise.all(writing);
-  const latest = await until('reads work again', () => store.revision().catch(() => undefined));
+  const latest = await untilSucceeds('reads work again', () => store.revision());
   await recorder.untilRevision(latest);
   expect(latest).toBe(1 + acknowledged.reduce((sum, { value }) => sum + value, 0));
   expect(recorder.revisions).toEqual(Array.from({ length: latest }, (_, index) => index + 1));

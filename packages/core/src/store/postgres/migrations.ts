@@ -17,7 +17,7 @@ export interface Migration {
 }
 
 /** The migrations lie beside the bundle that the build makes, and at the root of the source tree. */
-export function migrationsDir(): string {
+function migrationsDir(): string {
   const places = ['./migrations', '../../../../../prisma/migrations'].map((path) => new URL(path, import.meta.url));
   const found = places.map((url) => fileURLToPath(url)).find((path) => existsSync(path));
   if (found === undefined) throw new Error(`no migrations beside ${import.meta.url}`);
