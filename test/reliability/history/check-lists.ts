@@ -1,8 +1,12 @@
 // A list at revision R is the log replayed up to R; a latest list is no older than what was acknowledged before it began.
-import type { History, ListOperation, LogEntry, Violation } from './history.ts';
+import type { History, ListOperation, LogEntry, Scope, Violation } from './history.ts';
+import { byScope, hasKey, viewOf } from './scope.ts';
 
 export function checkLists({ lists, log, writes }: History): Violation[] {
-  return [...checkSnapshots(lists, log), ...checkFreshness(lists, writes)];
+  return byScope(lists).flatMap((group) => {
+    const scope = group[0]?.scope ?? {};
+    return [...checkSnapshots(group, viewOf(log, scope)), ...checkFreshness(group, writes, scope)];
+  });
 }
 
 function checkSnapshots(lists: readonly ListOperation[], log: readonly LogEntry[]): Violation[] {
@@ -38,9 +42,10 @@ function differenceOf({ items }: ListOperation, state: ReadonlyMap<string, LogEn
   return undefined;
 }
 
-function checkFreshness(lists: readonly ListOperation[], writes: History['writes']): Violation[] {
+function checkFreshness(lists: readonly ListOperation[], writes: History['writes'], scope: Scope): Violation[] {
   const violations: Violation[] = [];
   const acknowledged = writes
+    .filter(({ steps }) => steps.some(({ key }) => hasKey(scope, key)))
     .flatMap(({ outcome, returnedAt }) => (outcome.type === 'ok' ? [{ returnedAt, revision: outcome.revision }] : []))
     .sort((a, b) => a.returnedAt - b.returnedAt);
   let highest = 0;

@@ -7,17 +7,20 @@ export function checkOperations(history: History): Violation[] {
   const timeline = new Timeline(history);
   return [
     ...checkLog(history, timeline),
+    ...checkDensity(history),
     ...checkAcknowledged(history),
     ...checkGuards(history, timeline),
     ...checkRevisionOrder(history.writes),
     ...checkRealTime(history, timeline),
     ...checkPastReads(history, timeline),
+    ...checkExpirations(history),
   ];
 }
 
-/** The log is dense, and everything in it was asked for by somebody. */
+/** Everything in the log was asked for by somebody, and made once. */
 function checkLog({ log }: History, timeline: Timeline): Violation[] {
   const violations: Violation[] = [];
+  const written = new Map<string, number>();
   let last = 0;
   for (const entry of log) {
     if (entry.revision < last)
@@ -25,6 +28,10 @@ function checkLog({ log }: History, timeline: Timeline): Violation[] {
     last = entry.revision;
     const writer = timeline.writerOf(entry);
     if (entry.type === 'DELETED') continue;
+    const before = written.get(entry.value);
+    written.set(entry.value, entry.revision);
+    if (before !== undefined)
+      violations.push({ rule: 'written-twice', detail: `${entry.value} at ${before} and at ${entry.revision}` });
     if (!writer)
       violations.push({ rule: 'phantom-write', detail: `${entry.key}@${entry.revision}: nobody wrote ${entry.value}` });
     else if (writer.outcome.type === 'refused') {
@@ -37,12 +44,23 @@ function checkLog({ log }: History, timeline: Timeline): Violation[] {
   return violations;
 }
 
+/** No revision is left out: a follower that has seen N knows that nothing can appear at or below it any more. */
+function checkDensity({ revisions }: History): Violation[] {
+  const violations: Violation[] = [];
+  let last = revisions[0] ?? 1;
+  for (const revision of revisions.slice(1)) {
+    if (revision !== last + 1) violations.push({ rule: 'log-dense', detail: `revision ${revision} after ${last}` });
+    last = revision;
+  }
+  return violations;
+}
+
 /** An acknowledged change set is in the log, whole, at the revision that was acknowledged; an unknown one whole or not at all. */
 function checkAcknowledged({ writes, log }: History): Violation[] {
   const byRevision = new Map<number, LogEntry[]>();
   const revisionOfValue = new Map<string, number>();
   for (const entry of log) {
-    byRevision.set(entry.revision, [...(byRevision.get(entry.revision) ?? []), entry]);
+    append(byRevision, entry.revision, entry);
     if (entry.type !== 'DELETED') revisionOfValue.set(entry.value, entry.revision);
   }
   const violations: Violation[] = [];
@@ -62,6 +80,12 @@ function checkAcknowledged({ writes, log }: History): Violation[] {
     }
   }
   return violations;
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
 }
 
 function committedRevision(write: WriteOperation, revisionOfValue: ReadonlyMap<string, number>): number | undefined {
@@ -160,8 +184,7 @@ function checkRealTime(history: History, timeline: Timeline): Violation[] {
         });
         continue;
       }
-      const writer = versions[place]?.write;
-      if (writer && writer.id !== each.id && writer.calledAt > each.returnedAt) {
+      if ((versions[place]?.possibleFrom ?? 0) > each.returnedAt) {
         violations.push({
           rule: 'answer-from-the-future',
           detail: `${key}: #${each.id} ${each.what} before it was written`,
@@ -183,14 +206,11 @@ function firstFitting(versions: readonly Version[], observation: Observation, fr
 
 function observationsByKey(history: History, timeline: Timeline): Map<string, Observation[]> {
   const byKey = new Map<string, Observation[]>();
-  const note = (key: string, observation: Observation) => {
-    byKey.set(key, [...(byKey.get(key) ?? []), observation]);
-  };
-  for (const read of history.reads) if (read.at === undefined) note(read.key, observedBy(read));
+  for (const read of history.reads) if (read.at === undefined) append(byKey, read.key, observedBy(read));
   for (const write of history.writes) {
     for (const step of write.steps) {
       const observation = observedByWrite(write, step, timeline);
-      if (observation) note(step.key, observation);
+      if (observation) append(byKey, step.key, observation);
     }
   }
   return byKey;
@@ -226,6 +246,7 @@ function observedByWrite(write: WriteOperation, step: Step, timeline: Timeline):
 }
 
 function isRefusable(step: Step, reason: string, version: Version): boolean {
+  if (reason === 'unavailable') return true;
   if (reason === 'exists') return version.value !== undefined;
   if (reason === 'not-found') return version.value === undefined;
   return version.value !== undefined && version.revision !== step.expected;
@@ -247,4 +268,12 @@ function checkPastReads({ reads }: History, timeline: Timeline): Violation[] {
     }
   }
   return violations;
+}
+
+/** Only what lies below a floor that somebody asked for is gone. */
+function checkExpirations({ expirations, compactions }: History): Violation[] {
+  return expirations.flatMap(({ id, at, returnedAt }) => {
+    if (compactions.some(({ floor, calledAt }) => at < floor && calledAt < returnedAt)) return [];
+    return [{ rule: 'expired-too-early', detail: `#${id} asked for ${at}, which was retained` }];
+  });
 }

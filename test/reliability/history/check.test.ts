@@ -61,6 +61,33 @@ const spoilers: Record<string, { rule: string; spoil(history: SimulatedHistory):
       );
     },
   },
+  'a write is made twice': {
+    rule: 'written-twice',
+    spoil(history) {
+      const entry = must(history.log.find(({ type }) => type === 'MODIFIED'));
+      history.log.push({ ...entry, revision: 9999 });
+    },
+  },
+  'a write that could not be made is there all the same': {
+    rule: 'refused-yet-written',
+    spoil(history) {
+      const write = must(acknowledged(history).find(({ steps }) => steps[0]?.value !== undefined));
+      history.writes = history.writes.map((each) =>
+        each.id === write.id ? { ...each, outcome: { type: 'refused', reason: 'unavailable' } } : each,
+      );
+    },
+  },
+  'a revision is left out': {
+    rule: 'log-dense',
+    spoil: (history) => void history.revisions.splice(2, 1),
+  },
+  'a past revision is said to be gone though it is retained': {
+    rule: 'expired-too-early',
+    spoil(history) {
+      history.compactions.push({ floor: 3, calledAt: 1 });
+      history.expirations.push({ id: 5000, at: 2, returnedAt: 2 }, { id: 5001, at: 3, returnedAt: 3 });
+    },
+  },
   'an update replaces a version it did not expect': {
     rule: 'lost-update',
     spoil(history) {
@@ -150,7 +177,14 @@ const spoilers: Record<string, { rule: string; spoil(history: SimulatedHistory):
   'a list is older than an acknowledged write': {
     rule: 'stale-list',
     spoil: (history) =>
-      void history.lists.push({ id: 5000, calledAt: 900, returnedAt: 901, revision: 0, items: new Map() }),
+      void history.lists.push({
+        id: 5000,
+        calledAt: 900,
+        returnedAt: 901,
+        scope: {},
+        revision: 0,
+        items: new Map(),
+      }),
   },
   'a watch skips a change': {
     rule: 'watch-reliable',
@@ -172,6 +206,22 @@ const spoilers: Record<string, { rule: string; spoil(history: SimulatedHistory):
       const { frames } = firstStream(history);
       const entries = frames.flatMap((frame) => frame.entries).reverse();
       frames.splice(0, frames.length, { revision: must(frames.at(-1)).revision, entries });
+    },
+  },
+  'a watch is told to list again though its revision is retained': {
+    rule: 'watch-resumable',
+    spoil(history) {
+      history.compactions.push({ floor: 3, calledAt: 1 });
+      history.streams.push({ name: 'ended', scope: {}, since: 3, frames: [], isComplete: false, expiredAt: 2 });
+    },
+  },
+  'a watch of some objects does not say that one has left': {
+    rule: 'watch-reliable',
+    spoil(history) {
+      const frames = must(history.streams.find(({ scope }) => scope.suffix)).frames as Frame[];
+      const at = frames.findIndex(({ entries }) => entries.some(({ type }) => type === 'DELETED'));
+      const frame = must(frames[at]);
+      frames[at] = { ...frame, entries: frame.entries.filter(({ type }) => type !== 'DELETED') };
     },
   },
   'a watch splits a revision over two frames': {
@@ -203,7 +253,13 @@ const spoilers: Record<string, { rule: string; spoil(history: SimulatedHistory):
   'a bookmark promises more than was delivered': {
     rule: 'watch-reliable',
     spoil(history) {
-      history.streams.push({ name: 'eager', since: 0, frames: [{ revision: 5, entries: [] }], isComplete: false });
+      history.streams.push({
+        name: 'eager',
+        scope: {},
+        since: 0,
+        frames: [{ revision: 5, entries: [] }],
+        isComplete: false,
+      });
     },
   },
   'a frame ends before what it holds': {

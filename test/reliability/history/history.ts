@@ -18,7 +18,8 @@ interface Timed {
   readonly returnedAt: number;
 }
 
-export type RefusalReason = 'exists' | 'conflict' | 'not-found';
+/** `unavailable`: the server could not write and says so; nothing has happened. */
+export type RefusalReason = 'exists' | 'conflict' | 'not-found' | 'unavailable';
 
 export type WriteOutcome =
   | { readonly type: 'ok'; readonly revision: number }
@@ -45,7 +46,16 @@ export interface ReadOperation extends Timed {
   readonly at?: number;
 }
 
+/** What a list or a watch shows; all when empty. */
+export interface Scope {
+  /** Of the keys: one kind. */
+  readonly prefix?: string;
+  /** Of the values: a label, which may change with each write. */
+  readonly suffix?: string;
+}
+
 export interface ListOperation extends Timed {
+  readonly scope: Scope;
   readonly revision: number;
   readonly items: ReadonlyMap<string, Seen>;
   /** A list of a past revision, or a later page of one: it promises nothing about the present. */
@@ -70,11 +80,26 @@ export interface Frame {
 /** One subscription from its start to its end; a resumed one is a stream of its own. */
 export interface Stream {
   readonly name: string;
+  readonly scope: Scope;
   /** The revision it resumed after, or its snapshot's. */
   readonly since: number;
   readonly frames: readonly Frame[];
   /** The run was quiet before it ended, so that it should have seen everything. */
   readonly isComplete: boolean;
+  /** When it was told that history was gone and it must list again. */
+  readonly expiredAt?: number;
+}
+
+/** A read of a past revision that was refused because its history was gone. */
+export interface Expiration {
+  readonly id: number;
+  readonly at: number;
+  readonly returnedAt: number;
+}
+
+export interface Compaction {
+  readonly floor: number;
+  readonly calledAt: number;
 }
 
 export interface History {
@@ -82,8 +107,12 @@ export interface History {
   readonly reads: readonly ReadOperation[];
   readonly lists: readonly ListOperation[];
   readonly streams: readonly Stream[];
-  /** In revision order. */
+  readonly expirations: readonly Expiration[];
+  readonly compactions: readonly Compaction[];
+  /** What the store kept, in its order. */
   readonly log: readonly LogEntry[];
+  /** Of all that the store kept, including what others than the rig's clients wrote, in its order. */
+  readonly revisions: readonly number[];
 }
 
 export interface Violation {

@@ -6,9 +6,8 @@ export interface Version {
   readonly revision: number;
   /** `undefined`: the object does not exist. */
   readonly value: string | undefined;
-  readonly entry?: LogEntry;
-  /** The write that made it, if the rig knows it. */
-  readonly write?: WriteOperation;
+  /** Not before this moment: nothing was written before it was asked for, nor after what came later. */
+  readonly possibleFrom: number;
 }
 
 export class Timeline {
@@ -22,12 +21,12 @@ export class Timeline {
       for (const { value } of write.steps) if (value !== undefined) this.writeOfValue.set(value, write);
     }
     for (const entry of log) {
-      const write = this.writerOf(entry);
-      this.of(entry.key).push({
+      const versions = this.of(entry.key);
+      const before = versions.at(-1)?.possibleFrom ?? Number.NEGATIVE_INFINITY;
+      versions.push({
         revision: entry.revision,
         value: entry.type === 'DELETED' ? undefined : entry.value,
-        entry,
-        ...(write && { write }),
+        possibleFrom: Math.max(before, this.writerOf(entry)?.calledAt ?? before),
       });
     }
   }
@@ -40,14 +39,10 @@ export class Timeline {
   of(key: string): Version[] {
     let versions = this.versions.get(key);
     if (!versions) {
-      versions = [{ revision: 0, value: undefined }];
+      versions = [{ revision: 0, value: undefined, possibleFrom: Number.NEGATIVE_INFINITY }];
       this.versions.set(key, versions);
     }
     return versions;
-  }
-
-  keys(): Iterable<string> {
-    return this.versions.keys();
   }
 
   /** Position of the last version at or before `revision`. */

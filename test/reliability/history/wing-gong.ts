@@ -55,6 +55,7 @@ function callOfWrite(write: WriteOperation, step: Step, history: History): Call 
   };
   if (outcome.type === 'refused') {
     const isRefusal = (state: State) => {
+      if (outcome.reason === 'unavailable') return true;
       if (outcome.reason === 'exists') return state.value !== undefined;
       if (outcome.reason === 'not-found') return state.value === undefined;
       return state.value !== undefined && step.expected !== state.version;
