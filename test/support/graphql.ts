@@ -6,6 +6,7 @@ import { RequestReads } from '@portolan/core/graphql/request-reads.ts';
 import { buildSchema } from '@portolan/core/graphql/schema.ts';
 import { kinds } from '@portolan/core/kinds/kinds.ts';
 import type { Manifest } from '@portolan/core/registry/operation.ts';
+import type { Registry } from '@portolan/core/registry/registry.ts';
 import type { Request } from '@portolan/core/registry/request.ts';
 import { type DocumentNode, type ExecutionResult, execute, getOperationAST, parse, validate } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
@@ -13,6 +14,10 @@ import { expect } from 'vitest';
 import { admin, startRegistry } from './registry.ts';
 
 export const servedSchema = buildSchema(kinds);
+
+/** A server interprets what it is asked once and compiles what it is asked often: it must not make a difference. */
+export const executors = ['interpreted', 'compiled'] as const;
+type Executor = (typeof executors)[number];
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -26,64 +31,13 @@ export interface Failure {
   readonly extensions: Data;
 }
 
-/** A server interprets what it is asked once and compiles what it is asked often: it must not make a difference. */
-export const executors = ['interpreted', 'compiled'] as const;
-
 /** Queries run both ways, and must give the same answer; mutations run as `executor` says. */
-export async function startGraphql({ executor = 'interpreted' }: { executor?: (typeof executors)[number] } = {}) {
+export async function startGraphql({ executor = 'interpreted' }: { executor?: Executor } = {}) {
   const parts = await startRegistry(kinds);
   const { registry } = parts;
-
-  function context(request: Request): GraphqlContext {
-    return {
-      registry,
-      request,
-      reads: new RequestReads(registry, request),
-      access: {
-        createJoinToken: async (by, options) => ({
-          token: `${by.identity.user} ${JSON.stringify(options)}`,
-          expiration: '2026-01-02T00:00:00Z',
-        }),
-        joinNode: async (_by, name) => ({ token: 'secret', user: `system:node:${name}` }),
-      },
-      health: {
-        ready: async () => [
-          { name: 'ping', ok: true },
-          { name: 'database', ok: false, message: 'it is away' },
-        ],
-        live: async () => [{ name: 'ping', ok: true }],
-      },
-    };
-  }
-
-  function interpret(document: DocumentNode, variableValues: Variables, request: Request) {
-    return execute({ schema: servedSchema, document, variableValues, contextValue: context(request) });
-  }
-
-  async function runCompiled(document: DocumentNode, variables: Variables, request: Request): Promise<ExecutionResult> {
-    const compiled = compileQuery(servedSchema, document);
-    if (!isCompiledQuery(compiled)) throw new Error('the document does not compile');
-    return compiled.query(undefined, context(request), variables);
-  }
-
-  async function answer(source: string, variables: Variables = {}, request = admin): Promise<ExecutionResult> {
-    const document = parse(source);
-    const errors = validate(servedSchema, document);
-    if (errors.length > 0) return { errors };
-    if (!isCompilable(document)) return interpret(document, variables, request);
-    if (getOperationAST(document)?.operation === 'mutation') {
-      return executor === 'compiled'
-        ? runCompiled(document, variables, request)
-        : interpret(document, variables, request);
-    }
-    const interpreted = await interpret(document, variables, request);
-    const compiled = await runCompiled(document, variables, request);
-    expect(compiled.data).toEqual(interpreted.data);
-    const messages = ({ errors }: ExecutionResult) => errors?.map(({ message }) => message);
-    expect(messages(compiled)).toEqual(messages(interpreted));
-    return interpreted;
-  }
-
+  const context = (request: Request) => contextOf(registry, request);
+  const answer = (source: string, variables: Variables = {}, request = admin) =>
+    answerTo({ document: parse(source), variables, context: () => context(request) }, executor);
   return {
     ...parts,
     context,
@@ -111,3 +65,57 @@ export async function startGraphql({ executor = 'interpreted' }: { executor?: (t
 }
 
 export type Graphql = Awaited<ReturnType<typeof startGraphql>>;
+
+function contextOf(registry: Registry, request: Request): GraphqlContext {
+  return {
+    registry,
+    request,
+    reads: new RequestReads(registry, request),
+    access: {
+      createJoinToken: async (by, options) => ({
+        token: `${by.identity.user} ${JSON.stringify(options)}`,
+        expiration: '2026-01-02T00:00:00Z',
+      }),
+      joinNode: async (_by, name) => ({ token: 'secret', user: `system:node:${name}` }),
+    },
+    health: {
+      ready: async () => [
+        { name: 'ping', ok: true },
+        { name: 'database', ok: false, message: 'it is away' },
+      ],
+      live: async () => [{ name: 'ping', ok: true }],
+    },
+  };
+}
+
+interface Asked {
+  readonly document: DocumentNode;
+  readonly variables: Variables;
+  /** One per execution. */
+  readonly context: () => GraphqlContext;
+}
+
+async function answerTo(asked: Asked, executor: Executor): Promise<ExecutionResult> {
+  const { document } = asked;
+  const errors = validate(servedSchema, document);
+  if (errors.length > 0) return { errors };
+  if (!isCompilable(document)) return interpret(asked);
+  if (getOperationAST(document)?.operation === 'mutation') {
+    return executor === 'compiled' ? runCompiled(asked) : interpret(asked);
+  }
+  const [interpreted, compiled] = [await interpret(asked), await runCompiled(asked)];
+  expect(compiled.data).toEqual(interpreted.data);
+  const messages = (result: ExecutionResult) => result.errors?.map(({ message }) => message);
+  expect(messages(compiled)).toEqual(messages(interpreted));
+  return interpreted;
+}
+
+async function interpret({ document, variables, context }: Asked): Promise<ExecutionResult> {
+  return execute({ schema: servedSchema, document, variableValues: variables, contextValue: context() });
+}
+
+async function runCompiled({ document, variables, context }: Asked): Promise<ExecutionResult> {
+  const compiled = compileQuery(servedSchema, document);
+  if (!isCompiledQuery(compiled)) throw new Error('the document does not compile');
+  return compiled.query(undefined, context(), variables);
+}

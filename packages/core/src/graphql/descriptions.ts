@@ -19,7 +19,7 @@ export function describeField(type: string, field: string, schema: FieldSchema):
 }
 
 /** `int32`, `list of Container`, `map of quantity`. */
-export function formatText(schema: FieldSchema): string {
+function formatText(schema: FieldSchema): string {
   if ('t' in schema) return schema.t;
   if ('ref' in schema) return schema.ref.slice(schema.ref.lastIndexOf('.') + 1);
   return 'list' in schema ? `list of ${formatText(schema.list)}` : `map of ${formatText(schema.map)}`;

@@ -25,7 +25,7 @@ function hasGroupInKey(group: string): boolean {
 }
 
 /** `/registry/deployments/` */
-export function storagePrefix({ group, plural }: KindDefinition): string {
+function storagePrefix({ group, plural }: KindDefinition): string {
   const place = hasGroupInKey(group) ? `${group}/${plural}` : (specialPlaces[plural] ?? plural);
   return `/registry/${place}/`;
 }
