@@ -61,7 +61,7 @@ const namespaceLifecycle: AdmissionPlugin = {
   },
 };
 
-export const admissionChain: readonly AdmissionPlugin[] = [namespaceLifecycle];
+const admissionChain: readonly AdmissionPlugin[] = [namespaceLifecycle];
 
 export function admit(input: AdmissionInput): void {
   for (const plugin of admissionChain) plugin.admit(input);

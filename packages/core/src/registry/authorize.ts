@@ -28,7 +28,7 @@ export interface Target {
 /** `true`, or why not; an empty reason says no more than that no rule allows it. */
 export type Decision = true | { readonly why: string };
 
-export function nodeNameOf(identity: Identity): string | undefined {
+function nodeNameOf(identity: Identity): string | undefined {
   if (!identity.groups.includes(nodesGroup) || !identity.user.startsWith(nodeUserPrefix)) return undefined;
   return identity.user.slice(nodeUserPrefix.length);
 }

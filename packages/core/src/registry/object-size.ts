@@ -4,7 +4,7 @@ import { ApiError } from '../resource/api-error.ts';
 import type { AnyObject, GroupKind } from '../resource/object.ts';
 
 /** Bytes of the object as JSON: what etcd takes in one request. */
-export const maxObjectBytes = 1536 * 1024;
+const maxObjectBytes = 1536 * 1024;
 /** One character of a text may take so many bytes of JSON: a control character is written as an escape. */
 const maxBytesPerCharacter = 6;
 

@@ -9,8 +9,8 @@ import type { DeleteOptions, Operation, Propagation } from './operation.ts';
 import { authorizeFor, type Prepared, resolveRef, type Scope, subjectOf } from './prepare.ts';
 import { guardOn } from './prepare-write.ts';
 
-export const foregroundFinalizer = 'foregroundDeletion';
-export const orphanFinalizer = 'orphan';
+const foregroundFinalizer = 'foregroundDeletion';
+const orphanFinalizer = 'orphan';
 
 export function prepareDelete(scope: Scope, operation: Extract<Operation, { verb: 'delete' }>): Prepared {
   const { definition, key } = resolveRef(scope.kinds, scope.defaultNamespace, operation.ref);

@@ -122,7 +122,7 @@ export function validateAnnotations(
   return errors;
 }
 
-export function validateOwnerReferences(owners: readonly OwnerReference[], path: FieldPath): FieldError[] {
+function validateOwnerReferences(owners: readonly OwnerReference[], path: FieldPath): FieldError[] {
   const errors: FieldError[] = [];
   let controller: string | undefined;
   for (const owner of owners) {
@@ -158,7 +158,7 @@ const orphanDependents = 'orphan';
 const deleteDependents = 'foregroundDeletion';
 const standardFinalizers: ReadonlySet<string> = new Set(['kubernetes', orphanDependents, deleteDependents]);
 
-export function validateFinalizers(finalizers: readonly string[], path: FieldPath): FieldError[] {
+function validateFinalizers(finalizers: readonly string[], path: FieldPath): FieldError[] {
   const errors = finalizers.flatMap((finalizer) => validateLabelName(finalizer, path));
   if (finalizers.includes(orphanDependents) && finalizers.includes(deleteDependents)) {
     errors.push(invalid(path, finalizers, `finalizer ${orphanDependents} and ${deleteDependents} cannot be both set`));
