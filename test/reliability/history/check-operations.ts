@@ -27,19 +27,20 @@ function checkLog({ log }: History, timeline: Timeline): Violation[] {
       violations.push({ rule: 'log-order', detail: `revision ${entry.revision} after ${last}` });
     last = entry.revision;
     const writer = timeline.writerOf(entry);
-    if (entry.type === 'DELETED') continue;
-    const before = written.get(entry.value);
-    written.set(entry.value, entry.revision);
-    if (before !== undefined)
-      violations.push({ rule: 'written-twice', detail: `${entry.value} at ${before} and at ${entry.revision}` });
+    const what = entry.type === 'DELETED' ? 'the deletion' : entry.value;
     if (!writer)
-      violations.push({ rule: 'phantom-write', detail: `${entry.key}@${entry.revision}: nobody wrote ${entry.value}` });
+      violations.push({ rule: 'phantom-write', detail: `${entry.key}@${entry.revision}: nobody wrote ${what}` });
     else if (writer.outcome.type === 'refused') {
       violations.push({
         rule: 'refused-yet-written',
         detail: `#${writer.id} was refused but is in the log at ${entry.revision}`,
       });
     }
+    if (entry.type === 'DELETED') continue;
+    const before = written.get(entry.value);
+    written.set(entry.value, entry.revision);
+    if (before !== undefined)
+      violations.push({ rule: 'written-twice', detail: `${entry.value} at ${before} and at ${entry.revision}` });
   }
   return violations;
 }

@@ -52,6 +52,14 @@ const spoilers: Record<string, { rule: string; spoil(history: SimulatedHistory):
     rule: 'phantom-write',
     spoil: (history) => void history.log.push({ revision: 9999, key: 'k0', type: 'MODIFIED', value: 'ghost' }),
   },
+  'something is deleted that nobody asked to delete': {
+    rule: 'phantom-write',
+    spoil(history) {
+      const entry = must(history.log.findLast(({ type, key }) => type !== 'DELETED' && key === 'k0'));
+      history.writes = history.writes.filter(({ outcome }) => outcome.type !== 'unknown');
+      history.log.push({ ...entry, revision: 9999, type: 'DELETED' });
+    },
+  },
   'a refused write is written all the same': {
     rule: 'refused-yet-written',
     spoil(history) {
@@ -296,7 +304,7 @@ describe('the history checkers', () => {
 
   it('agree with a general linearizability checker on small histories, good and bad', () => {
     let bad = 0;
-    for (let seed = 1; seed <= 800; seed++) {
+    for (let seed = 1; seed <= 4000; seed++) {
       const history = simulateHistory({ seed, operations: 12, keys: 1 });
       history.writes = history.writes.filter(({ steps }) => steps.length === 1);
       if (history.log.some(({ revision, key }, index) => history.log[index + 1]?.revision === revision || key !== 'k0'))

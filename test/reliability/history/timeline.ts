@@ -1,5 +1,5 @@
-// The versions of each key in the order of the log, and when each can have come to be.
-import type { History, LogEntry, WriteOperation } from './history.ts';
+// The versions of each key in the order of the log, who wrote them, and when each can have come to be.
+import type { History, LogEntry, Step, WriteOperation } from './history.ts';
 
 export interface Version {
   /** 0 for the state before the first write. */
@@ -12,28 +12,51 @@ export interface Version {
 
 export class Timeline {
   private readonly versions = new Map<string, Version[]>();
+  private readonly writers = new Map<LogEntry, WriteOperation>();
   private readonly writeOfValue = new Map<string, WriteOperation>();
   private readonly writeOfRevision = new Map<number, WriteOperation>();
+  /** Deletions of unknown outcome, by key, in the order of their calls. */
+  private readonly perhapsDeleted = new Map<string, Array<{ write: WriteOperation; step: Step }>>();
 
   constructor({ log, writes }: History) {
-    for (const write of writes) {
-      if (write.outcome.type === 'ok') this.writeOfRevision.set(write.outcome.revision, write);
-      for (const { value } of write.steps) if (value !== undefined) this.writeOfValue.set(value, write);
-    }
+    for (const write of [...writes].sort((a, b) => a.calledAt - b.calledAt)) this.index(write);
     for (const entry of log) {
       const versions = this.of(entry.key);
-      const before = versions.at(-1)?.possibleFrom ?? Number.NEGATIVE_INFINITY;
+      const before = versions.at(-1);
+      const writer = this.findWriter(entry, before?.revision ?? 0);
+      if (writer) this.writers.set(entry, writer);
+      const possibleFrom = before?.possibleFrom ?? Number.NEGATIVE_INFINITY;
       versions.push({
         revision: entry.revision,
         value: entry.type === 'DELETED' ? undefined : entry.value,
-        possibleFrom: Math.max(before, this.writerOf(entry)?.calledAt ?? before),
+        possibleFrom: Math.max(possibleFrom, writer?.calledAt ?? possibleFrom),
       });
     }
   }
 
-  /** Values name their writer; a deletion's writer is known by its revision, if it was acknowledged. */
+  private index(write: WriteOperation): void {
+    const { outcome, steps } = write;
+    if (outcome.type === 'ok') this.writeOfRevision.set(outcome.revision, write);
+    for (const step of steps) {
+      if (step.value !== undefined) this.writeOfValue.set(step.value, write);
+      if (step.type !== 'delete' || outcome.type !== 'unknown') continue;
+      const ofKey = this.perhapsDeleted.get(step.key) ?? [];
+      ofKey.push({ write, step });
+      this.perhapsDeleted.set(step.key, ofKey);
+    }
+  }
+
+  /** Values name their writer. A deletion is that of the acknowledged write, or else the first that may have made it. */
+  private findWriter({ type, value, key, revision }: LogEntry, replaced: number): WriteOperation | undefined {
+    if (type !== 'DELETED') return this.writeOfValue.get(value);
+    const acknowledged = this.writeOfRevision.get(revision);
+    if (acknowledged) return acknowledged;
+    const candidates = this.perhapsDeleted.get(key) ?? [];
+    return candidates.find(({ step }) => step.expected === undefined || step.expected === replaced)?.write;
+  }
+
   writerOf(entry: LogEntry): WriteOperation | undefined {
-    return entry.type === 'DELETED' ? this.writeOfRevision.get(entry.revision) : this.writeOfValue.get(entry.value);
+    return this.writers.get(entry);
   }
 
   of(key: string): Version[] {
