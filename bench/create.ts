@@ -131,17 +131,19 @@ function usageOf(server: BenchServer, apiPid?: number): Usage {
 /** Each client has a connection to the database and nothing in between. */
 async function measurePlain(server: BenchServer, { quick }: RunOptions) {
   const speed = quick ? 'quick' : 'full';
-  const pool = new pg.Pool({ connectionString: await createBareTable(server), max: clients });
+  const connectionString = await createBareTable(server);
+  const connections = Array.from({ length: clients }, () => new pg.Client({ connectionString }));
+  await Promise.all(connections.map((connection) => connection.connect()));
   try {
-    const createObject = async () => {
+    const createObject = async (client: number) => {
       const object = configMap();
       const { name } = object.metadata;
       const values = ['ConfigMap', 'default', name, name, 0, JSON.stringify(object)];
-      await pool.query({ ...insertStatement, values });
+      await connections[client]?.query({ ...insertStatement, values });
     };
     await runClients(performance.now() + warmUpMs[speed] / 2, createObject);
     return await measureRound(durationMs[speed], () => usageOf(server), createObject);
   } finally {
-    await pool.end();
+    await Promise.all(connections.map((connection) => connection.end()));
   }
 }
