@@ -89,7 +89,7 @@ describe('other operations as an event stream', () => {
   it('give one result and complete', async () => {
     const events = [];
     for await (const event of eventsOf(await post('{ whoAmI { user } }'))) events.push(event);
-    expect(events).toEqual([
+    expect(events).toMatchObject([
       { event: 'next', data: { data: { whoAmI: { user: 'admin' } } } },
       { event: 'complete', data: undefined },
     ]);

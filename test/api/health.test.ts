@@ -69,6 +69,9 @@ describe('when the database goes away', () => {
         'internal server error: database failed: reason withheld\n',
       );
       expect(await behind.text('/livez')).toEqual({ status: 200, text: 'ok' });
+      const { errors } = await behind.execute('{ pods { totalCount } }');
+      expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+      expect(JSON.stringify(errors)).not.toMatch(/ECONN|127\.0\.0\.1|SELECT/);
       proxy.heal();
       await expect.poll(async () => (await behind.text('/readyz')).status, { timeout: 20_000 }).toBe(200);
     } finally {

@@ -161,6 +161,28 @@ describe('a malformed request', () => {
   });
 });
 
+describe('a request with an odd target', () => {
+  it.each([
+    ['//', 404],
+    ['*', 400],
+    ['/%zz', 400],
+    ['/livez/%E0%A4%A', 400],
+    ['http://[', 400],
+  ])('does not end the server: %s', async (target, expected) => {
+    const { hostname, port } = new URL(api.url);
+    const status = await new Promise((resolve, reject) => {
+      const request = httpRequest({ host: hostname, port, path: target }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      request.on('error', reject);
+      request.end();
+    });
+    expect(status).toBe(expected);
+    expect((await api.text('/livez')).text).toBe('ok');
+  });
+});
+
 describe('a request that asks too much', () => {
   it('is answered with 413 above the size limit, whether it says so or not', async () => {
     const body = JSON.stringify({ query: '{ revision }', variables: { x: 'x'.repeat(300_000) } });

@@ -122,9 +122,13 @@ export interface ApiProcess extends ApiClient {
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The API's own program on a database that exists, with a home of its own. */
-export async function startApiProcess(databaseUrl: string, args: readonly string[] = []): Promise<ApiProcess> {
-  const home = mkdtempSync(join(tmpdir(), 'portolan-api-'));
+/** The API's own program on a database that exists, with a home of its own unless told which. */
+export async function startApiProcess(
+  databaseUrl: string,
+  args: readonly string[] = [],
+  givenHome?: string,
+): Promise<ApiProcess> {
+  const home = givenHome ?? mkdtempSync(join(tmpdir(), 'portolan-api-'));
   const main = join(repository, 'apps/api/src/main.ts');
   const child = spawn(
     process.execPath,
@@ -138,7 +142,9 @@ export async function startApiProcess(databaseUrl: string, args: readonly string
   let log = '';
   child.stdout?.on('data', (chunk) => (log += String(chunk)));
   child.stderr?.on('data', (chunk) => (log += String(chunk)));
-  child.once('exit', () => rmSync(home, { recursive: true, force: true }));
+  child.once('exit', () => {
+    if (givenHome === undefined) rmSync(home, { recursive: true, force: true });
+  });
   const url = await new Promise<string>((resolve, reject) => {
     child.on('message', (message: { ready?: { url: string } }) => message.ready && resolve(message.ready.url));
     child.once('exit', (code) => reject(new Error(`the API ended with code ${code}:\n${log}`)));

@@ -121,10 +121,11 @@ export class ApiServer {
     return (this.server.address() as AddressInfo).port; // Sound: the server listens on a port, not on a pipe.
   }
 
+  /** How clients on this machine reach the server. */
   get url(): string {
     const { host, tls } = this.options;
-    const shown = host.includes(':') ? `[${host}]` : host;
-    return `${tls ? 'https' : 'http'}://${shown}:${this.port}`;
+    const reached = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+    return `${tls ? 'https' : 'http'}://${reached.includes(':') ? `[${reached}]` : reached}:${this.port}`;
   }
 
   /** Readiness fails first; then nothing new is accepted, subscriptions are completed, and what runs may finish. */

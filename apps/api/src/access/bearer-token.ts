@@ -5,7 +5,7 @@ import type { Identity } from '@portolan/core/registry/request.ts';
 import type { AnyObject } from '@portolan/core/resource/object.ts';
 import { readSecretData, secretData } from './secret-data.ts';
 
-export const bearerTokenType = 'portolan.dev/bearer-token';
+const bearerTokenType = 'portolan.dev/bearer-token';
 export const tokenNamespace = 'kube-system';
 
 /** Tells scanners for leaked secrets what they have found. */

@@ -5,7 +5,7 @@ import type { AnyObject } from '@portolan/core/resource/object.ts';
 import { readExpiration, tokenNamespace } from './bearer-token.ts';
 import { readSecretData, secretData } from './secret-data.ts';
 
-export const bootstrapTokenType = 'bootstrap.kubernetes.io/token';
+const bootstrapTokenType = 'bootstrap.kubernetes.io/token';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const form = /^([a-z0-9]{6})\.([a-z0-9]{16})$/;
@@ -26,7 +26,7 @@ export function parseBootstrapToken(text: string): BootstrapToken | undefined {
   return id !== undefined && secret !== undefined ? { id, secret } : undefined;
 }
 
-export function bootstrapSecretName(id: string): string {
+function bootstrapSecretName(id: string): string {
   return `bootstrap-token-${id}`;
 }
 

@@ -9,7 +9,11 @@ describe('WriteWindow', () => {
     const clock = new VirtualClock();
     const window = new WriteWindow(clock, 5);
     let flushes = 0;
-    const target = { flush: () => void (flushes += 1) };
+    const target = {
+      flush: () => {
+        flushes += 1;
+      },
+    };
     window.request(target);
     window.request(target);
     await turn();

@@ -1,4 +1,5 @@
 // Query texts, parsed and validated once. Texts are bounded before they are parsed, because the parser recurses.
+import { compiledBytes } from '@portolan/core/graphql/compilable.ts';
 import { limitErrors } from '@portolan/core/graphql/limits.ts';
 import {
   type DocumentNode,
@@ -22,8 +23,9 @@ export interface TextLimits {
   readonly nesting: number;
 }
 
-/** What a kept document costs beside its text: its syntax tree and, once compiled, some 120 KB of code. */
-const documentWeight = 150_000;
+/** What a kept document occupies beside its compiled code: itself, and its syntax tree for each byte of its text. */
+const documentBytes = 50_000;
+const treeBytesPerCharacter = 100;
 const maxKeptWeight = 128 << 20;
 /** Each error of validation is dear: it comes with suggestions from all names of the schema. */
 const maxErrors = 20;
@@ -41,6 +43,7 @@ export class InvalidDocument extends Error {
 interface Validated {
   readonly document: DocumentNode;
   readonly operations: Map<string, PreparedOperation>;
+  readonly mayCompile: boolean;
 }
 
 export class Documents {
@@ -55,10 +58,10 @@ export class Documents {
 
   /** Throws InvalidDocument. */
   prepare(text: string, operationName: string | undefined): PreparedOperation {
-    const { document, operations } = this.kept.get(text) ?? this.validate(text);
+    const { document, operations, mayCompile } = this.kept.get(text) ?? this.validate(text);
     const known = operations.get(operationName ?? '');
     if (known) return known;
-    const operation = new PreparedOperation(this.schema, document, operationOf(document, operationName));
+    const operation = new PreparedOperation(this.schema, document, operationOf(document, operationName), mayCompile);
     operations.set(operationName ?? '', operation);
     return operation;
   }
@@ -68,8 +71,10 @@ export class Documents {
     const document = parseDocument(text);
     refuse(limitErrors(document));
     refuse(validate(this.schema, document, undefined, { maxErrors }));
-    const validated = { document, operations: new Map<string, PreparedOperation>() };
-    this.kept.set(text, validated, documentWeight + 2 * text.length);
+    const codeBytes = compiledBytes(this.schema, document);
+    const operations = new Map<string, PreparedOperation>();
+    const validated = { document, operations, mayCompile: codeBytes !== undefined };
+    this.kept.set(text, validated, documentBytes + treeBytesPerCharacter * text.length + (codeBytes ?? 0));
     return validated;
   }
 }

@@ -1,6 +1,5 @@
 // One operation of a validated document, ready to run many times. A document seen again is compiled: most documents of a
 // person come once, most of a program a thousand times, and compiling costs as much as some hundred interpreted runs.
-import { isCompilable } from '@portolan/core/graphql/compilable.ts';
 import {
   type DocumentNode,
   type ExecutionResult,
@@ -23,13 +22,15 @@ export class PreparedOperation {
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
   private runs = 0;
-  /** `undefined` until it is worth knowing. */
+  /** `undefined` until it is worth the time. */
   private compiled: CompiledQuery | 'interpreted' | undefined;
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode) {
+  /** `mayCompile`: see compilable.ts of the core. */
+  constructor(schema: GraphQLSchema, document: DocumentNode, definition: OperationDefinitionNode, mayCompile: boolean) {
     this.schema = schema;
     this.document = document;
     this.definition = definition;
+    if (!mayCompile) this.compiled = 'interpreted';
   }
 
   get type(): OperationTypeNode {
@@ -59,7 +60,6 @@ export class PreparedOperation {
 
   /** The rare document that the compiler does not support stays interpreted. */
   private compile(): CompiledQuery | 'interpreted' {
-    if (!isCompilable(this.document)) return 'interpreted';
     const compiled = compileQuery(this.schema, this.document, this.definition.name?.value);
     return isCompiledQuery(compiled) ? compiled : 'interpreted';
   }
