@@ -1,5 +1,5 @@
 // The GraphQL schema over a registry in memory, without a server around it.
-import { isCompilable } from '@portolan/core/graphql/compilable.ts';
+import { compiledBytes } from '@portolan/core/graphql/compilable.ts';
 import type { GraphqlContext } from '@portolan/core/graphql/context.ts';
 import { errorAnswer } from '@portolan/core/graphql/errors.ts';
 import { RequestReads } from '@portolan/core/graphql/request-reads.ts';
@@ -99,7 +99,7 @@ async function answerTo(asked: Asked, executor: Executor): Promise<ExecutionResu
   const { document } = asked;
   const errors = validate(servedSchema, document);
   if (errors.length > 0) return { errors };
-  if (!isCompilable(document)) return interpret(asked);
+  if (compiledBytes(servedSchema, document) === undefined) return interpret(asked);
   if (getOperationAST(document)?.operation === 'mutation') {
     return executor === 'compiled' ? runCompiled(asked) : interpret(asked);
   }

@@ -1,15 +1,22 @@
-// Writes of any kind: `create`, `update`, `patch`, `apply`, `deleteObjects`, `commit`. All of one call is one change set,
-// unless `atomic: false` makes each object its own.
+// Writes of any kind: `create`, `update`, `patch`, `apply`, `deleteObjects`, `deleteCollection`, `commit`. All of one call is
+// one change set, unless `atomic: false` makes each object its own.
 
 import type { Manifest, ObjectRef, Operation } from '../registry/operation.ts';
 import { badRequestError } from '../resource/api-error.ts';
 import { groupKind } from '../resource/kind.ts';
 import { parseManifests } from '../resource/manifest.ts';
-import { deleteArguments, fieldValidationArgument, kindArgument, writeArguments } from './arguments.ts';
+import {
+  deleteArguments,
+  fieldValidationArgument,
+  kindArgument,
+  selectorArguments,
+  writeArguments,
+} from './arguments.ts';
 import type { GraphqlContext } from './context.ts';
+import { kindOfName } from './object-queries.ts';
 import { addOperationInput, addRefInput, manifestOf, operationOf, refOf } from './operation-input.ts';
 import type { SchemaParts } from './schema-parts.ts';
-import { type Answers, deleteOptions, execute, executeEach, type WriteArguments } from './writes.ts';
+import { type Answers, deleteOptions, deleteSelected, execute, executeEach, type WriteArguments } from './writes.ts';
 
 export function addObjectMutations(parts: SchemaParts): void {
   addCreate(parts);
@@ -17,6 +24,7 @@ export function addObjectMutations(parts: SchemaParts): void {
   addPatch(parts);
   addApply(parts);
   addDelete(parts);
+  addDeleteCollection(parts);
   addCommit(parts);
 }
 
@@ -204,6 +212,36 @@ function addDelete(parts: SchemaParts): void {
           named.map((each) => ({ verb: 'delete', ref: each, ...options })),
           write,
         );
+      },
+    }),
+  );
+}
+
+function addDeleteCollection({ builder, enums, results }: SchemaParts): void {
+  builder.mutationField('deleteCollection', (t) =>
+    t.field({
+      type: results.many,
+      nullable: true,
+      description: 'Deletes the objects of one kind that are selected, in one change set.',
+      args: {
+        kind: kindArgument(builder),
+        namespace: t.arg.string({ description: 'The namespace of the objects; none for kinds without.' }),
+        ...selectorArguments(builder),
+        ...deleteArguments(builder, enums),
+        ...writeArguments(builder),
+      },
+      resolve: (_root, { kind, namespace, labelSelector, fieldSelector, ...rest }, context) => {
+        const definition = kindOfName(context.registry.kinds, kind);
+        if (definition.namespaced && !namespace) {
+          throw badRequestError(`deleting ${definition.plural} takes a namespace`);
+        }
+        const list = {
+          kind: groupKind(definition),
+          ...(namespace && { namespace }),
+          ...(labelSelector && { labelSelector }),
+          ...(fieldSelector && { fieldSelector }),
+        };
+        return deleteSelected(context, list, rest);
       },
     }),
   );
