@@ -125,6 +125,26 @@ data: {kind: loam}
     ]);
   });
 
+  it('delete a selection of one kind, which for a kind with namespaces is of one namespace', async () => {
+    const labelled = (name: string, app: string) => aConfigMap({ metadata: { name, labels: { app } } });
+    await api.create(labelled('a', 'x'), labelled('b', 'y'), labelled('c', 'x'));
+    const source = `mutation ($namespace: String) {
+      deleteCollection(kind: "cm", namespace: $namespace, labelSelector: "app=x") { results { outcome object { metadata { name } } } }
+    }`;
+    expect(await api.failure(source)).toMatchObject({
+      message: 'deleting configmaps takes a namespace',
+      extensions: { code: 'BAD_REQUEST' },
+    });
+    expect(await api.run(source, { namespace: 'default' })).toEqual({
+      deleteCollection: {
+        results: [
+          { outcome: 'DELETED', object: { metadata: { name: 'a' } } },
+          { outcome: 'DELETED', object: { metadata: { name: 'c' } } },
+        ],
+      },
+    });
+  });
+
   it('commit several verbs as one change set', async () => {
     await api.create(aConfigMap(), aDeployment());
     const { commit } = await api.run(
