@@ -166,6 +166,17 @@ describe('relations', () => {
   });
 });
 
+describe('the relations of one request', () => {
+  it('lead to a bounded number of objects in all', async () => {
+    const [node] = await api.create(aNode());
+    const stored = api.cache.byUid(node?.metadata.uid);
+    if (!stored) throw new Error('the node is not in the cache');
+    const { reads } = api.context(admin);
+    expect(reads.shown(Array(400_000).fill(stored), undefined)).toHaveLength(400_000);
+    expect(() => reads.shown(Array(100_001).fill(stored), undefined)).toThrow('lead to more than 500000 objects');
+  });
+});
+
 describe('relations in a query of the past', () => {
   it('are read at the same revision', async () => {
     await createTree();

@@ -28,7 +28,7 @@ export interface DocumentLimits {
 }
 
 /** Wide enough for every field of the largest kind, and for introspection. */
-const documentLimits: DocumentLimits = {
+export const documentLimits: DocumentLimits = {
   depth: 25,
   fields: 5_000,
   rootFields: 100,
