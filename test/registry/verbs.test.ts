@@ -322,6 +322,11 @@ describe('a change set', () => {
       { verb: 'create', manifest: configMap('a') },
     ]);
     expect((await refusal(twice)).reason).toMatch(/BadRequest|AlreadyExists/);
+    const applied = registry.execute(admin, [
+      { verb: 'apply', manifest: configMap('a') },
+      { verb: 'apply', manifest: configMap('a', { x: '1' }) },
+    ]);
+    expect((await refusal(applied)).reason).toBe('BadRequest');
   });
 
   it('writes nothing on a dry run and shows what would be stored', async () => {

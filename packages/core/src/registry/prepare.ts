@@ -114,10 +114,13 @@ function liveObject(scope: Scope, verb: Verb, definition: KindDefinition, key: O
   const old = scope.view.object(key);
   authorizeFor(scope, verb, definition, key, { subresource, old });
   if (!old) throw notFoundError(subjectOf(definition, key.name));
-  if (scope.view.isWrittenHere(key)) {
-    throw badRequestError(`${keyText(key)} is changed more than once; a change set may do so once`);
-  }
+  refuseTwice(scope, key);
   return old;
+}
+
+function refuseTwice({ view }: Scope, key: ObjectKey): void {
+  if (!view.isWrittenHere(key)) return;
+  throw badRequestError(`${keyText(key)} is changed more than once; a change set may do so once`);
 }
 
 function prepareUpdate(scope: Scope, manifest: Manifest, subresource?: Subresource): Prepared {
@@ -182,6 +185,7 @@ function prepareApply(scope: Scope, operation: Extract<Operation, { verb: 'apply
   const key = keyOf(definition, manifest);
   const old = scope.view.object(key);
   authorizeFor(scope, 'patch', definition, key, { subresource, old });
+  refuseTwice(scope, key);
   if (!old && subresource) throw notFoundError(subjectOf(definition, key.name));
   const resourceVersion = manifest.metadata.resourceVersion;
   if (!old && resourceVersion !== undefined && resourceVersion !== '0')
