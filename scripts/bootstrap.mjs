@@ -19,7 +19,7 @@ export async function bootstrap() {
   if (isClientStale()) await step('database client', generateClient);
 }
 
-function requireNode() {
+export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const [oldestMajor, oldestMinor] = oldestNode;
   if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;

@@ -2,7 +2,7 @@
 // without a compiler. A bundle whose inputs did not change is left alone.
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
+import module from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bootstrap, root } from './bootstrap.mjs';
@@ -79,7 +79,7 @@ function requireExternals(out, metafile) {
       .split('/')
       .slice(0, path.startsWith('@') ? 2 : 1)
       .join('/');
-    if (isBuiltin(path) || isInstalledAbove(out, name)) continue;
+    if (module.isBuiltin(path) || isInstalledAbove(out, name)) continue;
     throw new StepError(`${relative(root, out)}/main.js imports ${path}, which is not installed above it`, 'npm ci');
   }
 }

@@ -3,8 +3,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { bootstrap, root } from './bootstrap.mjs';
+import util from 'node:util';
+import { bootstrap, requireNode, root } from './bootstrap.mjs';
 import { build } from './build.mjs';
 import { fail, progress, StepError } from './checklist.mjs';
 
@@ -19,6 +19,7 @@ const shownLogLines = 15;
 const parentCheckMs = 1_000;
 
 async function up() {
+  requireNode();
   const start = performance.now();
   const { port, data } = readOptions();
   await bootstrap();
@@ -35,7 +36,7 @@ async function up() {
 
 function readOptions() {
   try {
-    const { values } = parseArgs({
+    const { values } = util.parseArgs({
       options: { port: { type: 'string' }, data: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
     });
     if (values.help) {
