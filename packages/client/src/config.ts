@@ -4,12 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ConfigurationError } from './errors.ts';
-
-export interface Target {
-  /** `http://127.0.0.1:4000`. */
-  readonly server: string;
-  readonly token: string;
-}
+import type { Target } from './target.ts';
 
 export interface Context extends Target {
   readonly name: string;

@@ -11,16 +11,21 @@ export interface Cause {
 export class ApiError extends Error {
   /** Kubernetes' reason in capitals: `NOT_FOUND`, `CONFLICT`, `INVALID`. */
   readonly code: string;
+  /** The object it is about, where it is about one: `deployments` and `web`. */
+  readonly kind: string | undefined;
+  readonly object: string | undefined;
   readonly causes: readonly Cause[];
   readonly retryAfterSeconds: number | undefined;
 
   constructor(message: string, extensions: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.name = 'ApiError';
-    this.code = typeof extensions.code === 'string' ? extensions.code : 'INTERNAL_ERROR';
-    this.causes = Array.isArray(extensions.causes) ? (extensions.causes as Cause[]) : [];
-    const seconds = extensions.retryAfterSeconds;
-    this.retryAfterSeconds = typeof seconds === 'number' ? seconds : undefined;
+    const { code, kind, name, causes, retryAfterSeconds } = extensions;
+    this.code = typeof code === 'string' ? code : 'INTERNAL_ERROR';
+    this.kind = typeof kind === 'string' ? kind : undefined;
+    this.object = typeof name === 'string' ? name : undefined;
+    this.causes = Array.isArray(causes) ? (causes as Cause[]) : [];
+    this.retryAfterSeconds = typeof retryAfterSeconds === 'number' ? retryAfterSeconds : undefined;
   }
 }
 
@@ -29,7 +34,8 @@ export function isCode(error: unknown, ...codes: string[]): error is ApiError {
 }
 
 /**
- * No answer came. A read may simply be repeated. A write may have happened: read before writing again.
+ * No answer came, or a connection was lost. A read may simply be repeated. A write may have happened: read before writing
+ * again.
  */
 export class ConnectionError extends Error {
   /** False only when the request certainly never reached the API. */
@@ -49,6 +55,9 @@ export class ConfigurationError extends Error {
     this.name = 'ConfigurationError';
   }
 }
+
+/** Hears of errors that no call can throw; `where` says what was being done. */
+export type ReportError = (error: unknown, where: string) => void;
 
 interface GraphqlErrorShape {
   readonly message?: unknown;

@@ -1,102 +1,72 @@
 // A local copy of selected objects that is kept current, with indexes and handlers.
 //
-// Handlers learn of every object's final state; of states that were overtaken before a handler ran they may learn only the
-// last. For one key they run one after another, in order, also when they are asynchronous.
+// A frame of the watch holds whole revisions and is taken over as a whole: nobody ever finds a part of a change set in the
+// copy. Handlers learn of every object's final state; of states that were overtaken before a handler ran they may learn
+// only the last.
 import type { ApiError } from './errors.ts';
-import { type ApiObject, keyOf } from './objects.ts';
-import { Watch, type WatchEvent, type WatchOptions, type WatchParts } from './watch.ts';
+import { HandlerLanes, type InformerHandlers } from './handler-lanes.ts';
+import { type IndexFunction, ObjectIndex } from './object-index.ts';
+import { type ApiObject, groupKindOf, keyOf } from './objects.ts';
+import { type LiveListener, Watch, type WatchEvent, type WatchOptions, type WatchParts } from './watch.ts';
 
-export interface InformerHandlers<T> {
-  add?(object: T): void | Promise<void>;
-  update?(object: T, before: T): void | Promise<void>;
-  delete?(last: T): void | Promise<void>;
-  /** A handler threw; without this the error is thrown where nobody catches it. */
-  error?(error: unknown): void;
-}
-
-/** Values under which an object is found: none, one or several. */
-export type IndexFunction<T> = (object: T) => string | readonly string[] | undefined;
-
-export interface InformerOptions<T, I extends string = string> extends Omit<WatchOptions, 'since'> {
+export interface InformerOptions<T, I extends string = never> extends Omit<WatchOptions, 'since'> {
   readonly indexes?: Readonly<Record<I, IndexFunction<T>>>;
+  /** Stops the informer. */
+  readonly signal?: AbortSignal;
+  readonly onLive?: LiveListener;
 }
 
-class Index<T> {
-  private readonly valuesOf: IndexFunction<T>;
-  private readonly keys = new Map<string, Set<string>>();
-
-  constructor(valuesOf: IndexFunction<T>) {
-    this.valuesOf = valuesOf;
-  }
-
-  private values(object: T): readonly string[] {
-    const values = this.valuesOf(object);
-    return values === undefined ? [] : typeof values === 'string' ? [values] : values;
-  }
-
-  add(key: string, object: T): void {
-    for (const value of this.values(object)) {
-      const keys = this.keys.get(value);
-      if (keys) keys.add(key);
-      else this.keys.set(value, new Set([key]));
-    }
-  }
-
-  remove(key: string, object: T): void {
-    for (const value of this.values(object)) {
-      const keys = this.keys.get(value);
-      keys?.delete(key);
-      if (keys?.size === 0) this.keys.delete(value);
-    }
-  }
-
-  find(value: string): Iterable<string> {
-    return this.keys.get(value) ?? [];
-  }
+interface Waiter {
+  readonly revision: number;
+  resolve(): void;
+  reject(error: unknown): void;
 }
 
-/** What handlers still have to learn of one key: its latest state, and the state they know. */
-interface Notice<T> {
-  known: T | undefined;
-  latest: T | undefined;
-}
-
-export class Informer<T extends ApiObject, I extends string = string> {
+export class Informer<T extends ApiObject, I extends string = never> {
   /** Resolves when the first snapshot is in; rejects when the API refuses the watch or the informer is stopped before. */
   readonly synced: Promise<void>;
+  /** Resolves when the informer has been stopped, by whomever; rejects when the API refuses the watch. */
+  readonly ended: Promise<void>;
+  private readonly parts: WatchParts;
+  private readonly options: InformerOptions<T, I>;
   private readonly watch: Watch<T>;
-  private readonly keyOf: (object: T) => string;
   private readonly objects = new Map<string, T>();
-  private readonly indexes = new Map<string, Index<T>>();
-  private readonly handlers: InformerHandlers<T>[] = [];
-  private readonly lanes = new Map<InformerHandlers<T>, Map<string, Notice<T>>>();
-  private resolveSynced: () => void = () => undefined;
-  private rejectSynced: (error: unknown) => void = () => undefined;
-  private refusal: ApiError | undefined;
+  private readonly indexes: ReadonlyMap<string, ObjectIndex<T>>;
+  private readonly subscribers = new Set<HandlerLanes<T>>();
+  private readonly waiters = new Set<Waiter>();
+  private readonly abort = () => this.stop();
+  private settleEnded: (refusal?: ApiError) => void = () => undefined;
   private live = false;
+  private lastTrouble: Error | undefined;
   private version = '';
+  private isEnded = false;
+  private refusal: ApiError | undefined;
 
   constructor(parts: WatchParts, options: InformerOptions<T, I>) {
-    this.synced = new Promise((resolve, reject) => {
-      this.resolveSynced = resolve;
-      this.rejectSynced = reject;
+    this.parts = parts;
+    this.options = options;
+    const { indexes, signal, onLive, ...watchOptions } = options;
+    this.indexes = new Map(
+      Object.entries<IndexFunction<T>>(indexes ?? {}).map(([name, valuesOf]) => [name, new ObjectIndex(valuesOf)]),
+    );
+    this.ended = new Promise((resolve, reject) => {
+      this.settleEnded = (refusal) => (refusal ? reject(refusal) : resolve());
     });
-    this.synced.catch(() => undefined); // Whoever awaits it hears of it; nobody has to.
-    const { indexes, ...watchOptions } = options;
-    this.keyOf = options.kinds.length === 1 ? keyOf : (object) => `${object.kind}/${keyOf(object)}`;
-    for (const [name, valuesOf] of Object.entries<IndexFunction<T>>(indexes ?? {}))
-      this.indexes.set(name, new Index(valuesOf));
+    this.synced = this.waitFor('0');
+    for (const each of [this.synced, this.ended]) each.catch(() => undefined); // Whoever awaits it hears of it; nobody has to.
     this.watch = new Watch<T>(parts, watchOptions, {
       onSnapshot: (snapshot, version) => this.replace(snapshot, version),
       onEvents: (events, version) => this.change(events, version),
-      onBookmark: (version) => {
-        this.version = version;
-      },
-      onLive: (isLive) => {
+      onBookmark: (version) => this.advance(version),
+      onLive: (isLive, why) => {
         this.live = isLive;
+        this.lastTrouble = why;
+        onLive?.(isLive, why);
       },
-      onRefused: (error) => this.refused(error),
+      onEnd: (refusal) => this.end(refusal),
     });
+    signal?.addEventListener('abort', this.abort);
+    if (signal?.aborted) this.stop();
   }
 
   /** Whether the copy is being kept current at this moment. */
@@ -104,9 +74,9 @@ export class Informer<T extends ApiObject, I extends string = string> {
     return this.live;
   }
 
-  /** Why the API ended the watch for good, if it did. */
-  get refusedWith(): ApiError | undefined {
-    return this.refusal;
+  /** Why it is not live; undefined while it is, and before anything has gone wrong. */
+  get trouble(): Error | undefined {
+    return this.lastTrouble;
   }
 
   /** Everything up to this revision is in the copy; empty before the first snapshot. */
@@ -114,7 +84,7 @@ export class Informer<T extends ApiObject, I extends string = string> {
     return this.version;
   }
 
-  /** `key`: `namespace/name`, or the name of a cluster-scoped object; `Kind/…` before it when several kinds are watched. */
+  /** `key`: `namespace/name`, or the name of a cluster-scoped object; `Kind.group/…` before it when several kinds are watched. */
   get(key: string): T | undefined {
     return this.objects.get(key);
   }
@@ -132,105 +102,124 @@ export class Informer<T extends ApiObject, I extends string = string> {
 
   /** Handlers added late hear of what is there as `add`. Returns what takes them off again. */
   on(handlers: InformerHandlers<T>): () => void {
-    this.handlers.push(handlers);
-    for (const [key, object] of this.objects) this.notify(handlers, key, undefined, object);
+    const lanes = new HandlerLanes(handlers, (error, key) =>
+      this.parts.report(error, `a handler of an informer, for ${key}`),
+    );
+    this.subscribers.add(lanes);
+    for (const [key, object] of this.objects) lanes.notify(key, undefined, object);
     return () => {
-      this.handlers.splice(this.handlers.indexOf(handlers), 1);
-      this.lanes.delete(handlers);
+      lanes.stop();
+      this.subscribers.delete(lanes);
     };
   }
 
-  stop(): void {
-    this.watch.stop();
-    this.live = false;
-    this.rejectSynced(new Error('the informer was stopped'));
+  /**
+   * Resolves when everything up to this revision is in the copy: `await informer.waitFor(result.revision)` after a write of
+   * an object that is watched. A revision that changes nothing here is seen with the next bookmark, some seconds later.
+   * Rejects when the informer ends before, and with the signal's reason.
+   */
+  waitFor(revision: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.version !== '' && Number(this.version) >= Number(revision)) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      if (this.isEnded) return reject(this.endedError());
+      const abort = () => settle(() => reject(signal?.reason));
+      const settle = (how: () => void) => {
+        this.waiters.delete(waiter);
+        signal?.removeEventListener('abort', abort);
+        how();
+      };
+      const waiter: Waiter = {
+        revision: Number(revision),
+        resolve: () => settle(resolve),
+        reject: (error) => settle(() => reject(error)),
+      };
+      this.waiters.add(waiter);
+      signal?.addEventListener('abort', abort);
+    });
   }
 
-  private refused(error: ApiError): void {
-    this.refusal = error;
-    this.rejectSynced(error);
+  stop(): void {
+    if (!this.isEnded) this.end();
+  }
+
+  private end(refusal?: ApiError): void {
+    this.isEnded = true;
+    this.watch.stop();
+    this.live = false;
+    this.refusal = refusal;
+    this.options.signal?.removeEventListener('abort', this.abort);
+    for (const lanes of this.subscribers) lanes.stop();
+    this.settleEnded(refusal);
+    for (const waiter of [...this.waiters]) waiter.reject(this.endedError());
+  }
+
+  private endedError(): Error {
+    return this.refusal ?? new Error('the informer was stopped', { cause: this.lastTrouble });
   }
 
   private replace(snapshot: readonly T[], version: string): void {
+    const changed = new Map<string, T | undefined>();
     const present = new Set<string>();
     for (const object of snapshot) {
-      present.add(this.keyOf(object));
-      this.set(object);
+      const key = this.keyOf(object);
+      present.add(key);
+      this.set(key, object, changed);
     }
-    for (const key of [...this.objects.keys()]) if (!present.has(key)) this.remove(key);
-    this.version = version;
-    this.resolveSynced();
+    for (const key of [...this.objects.keys()]) if (!present.has(key)) this.remove(key, changed);
+    this.tell(changed);
+    this.advance(version);
   }
 
   private change(events: readonly WatchEvent<T>[], version: string): void {
+    const changed = new Map<string, T | undefined>();
     for (const { type, object } of events) {
-      if (type === 'DELETED') this.remove(this.keyOf(object));
-      else this.set(object);
+      const key = this.keyOf(object);
+      if (type === 'DELETED') this.remove(key, changed);
+      else this.set(key, object, changed);
     }
-    this.version = version;
+    this.tell(changed);
+    this.advance(version);
   }
 
-  private set(object: T): void {
-    const key = this.keyOf(object);
+  /** `changed` keeps what each key was before the frame. */
+  private set(key: string, object: T, changed: Map<string, T | undefined>): void {
     const before = this.objects.get(key);
     if (before && isSameState(before, object)) return;
-    if (before) for (const index of this.indexes.values()) index.remove(key, before);
+    if (!changed.has(key)) changed.set(key, before);
     this.objects.set(key, object);
-    for (const index of this.indexes.values()) index.add(key, object);
-    for (const handlers of this.handlers) this.notify(handlers, key, before, object);
-  }
-
-  private remove(key: string): void {
-    const before = this.objects.get(key);
-    if (!before) return;
-    for (const index of this.indexes.values()) index.remove(key, before);
-    this.objects.delete(key);
-    for (const handlers of this.handlers) this.notify(handlers, key, before, undefined);
-  }
-
-  private notify(handlers: InformerHandlers<T>, key: string, before: T | undefined, latest: T | undefined): void {
-    const lane = this.lanes.get(handlers) ?? new Map<string, Notice<T>>();
-    this.lanes.set(handlers, lane);
-    const waiting = lane.get(key);
-    if (waiting) {
-      waiting.latest = latest;
-      return;
-    }
-    const notice: Notice<T> = { known: before, latest };
-    lane.set(key, notice);
-    void this.tell(handlers, lane, key, notice);
-  }
-
-  /** Runs the handlers of one key until they know its latest state. */
-  private async tell(
-    handlers: InformerHandlers<T>,
-    lane: Map<string, Notice<T>>,
-    key: string,
-    notice: Notice<T>,
-  ): Promise<void> {
-    while (notice.known !== notice.latest) {
-      const { known, latest } = notice;
-      notice.known = latest;
+    for (const [name, index] of this.indexes) {
       try {
-        await tellOnce(handlers, known, latest);
+        index.set(key, object);
       } catch (error) {
-        if (!handlers.error) throw error;
-        handlers.error(error);
+        this.parts.report(error, `index "${name}" of an informer, for ${key}`);
       }
     }
-    lane.delete(key);
   }
-}
 
-async function tellOnce<T extends ApiObject>(
-  handlers: InformerHandlers<T>,
-  known: T | undefined,
-  latest: T | undefined,
-): Promise<void> {
-  const isReplaced = known !== undefined && latest !== undefined && known.metadata.uid !== latest.metadata.uid;
-  if (known && latest && !isReplaced) return handlers.update?.(latest, known);
-  if (known) await handlers.delete?.(known);
-  if (latest) await handlers.add?.(latest);
+  private remove(key: string, changed: Map<string, T | undefined>): void {
+    const before = this.objects.get(key);
+    if (!before) return;
+    if (!changed.has(key)) changed.set(key, before);
+    this.objects.delete(key);
+    for (const index of this.indexes.values()) index.remove(key);
+  }
+
+  private tell(changed: ReadonlyMap<string, T | undefined>): void {
+    for (const lanes of this.subscribers) {
+      for (const [key, before] of changed) lanes.notify(key, before, this.objects.get(key));
+    }
+  }
+
+  private advance(version: string): void {
+    this.version = version;
+    const revision = Number(version);
+    for (const waiter of [...this.waiters]) if (waiter.revision <= revision) waiter.resolve();
+  }
+
+  private keyOf(object: T): string {
+    return this.options.kinds.length === 1 ? keyOf(object) : `${groupKindOf(object)}/${keyOf(object)}`;
+  }
 }
 
 /** Heartbeats of leases change an object without a new version, so equal versions are the same state for all others only. */

@@ -1,32 +1,38 @@
 // The verbs of one kind, typed by it.
-import type { ControllerOptions } from './controller.ts';
-import { Controller } from './controller.ts';
+import { Controller, type ControllerOptions } from './controller.ts';
 import { isCode } from './errors.ts';
 import { Informer, type InformerOptions } from './informer.ts';
-import type { ApiObject } from './objects.ts';
-import type { RequestOptions, Transport, Variables } from './transport.ts';
+import type { ApiObject, Manifest, NewObject } from './objects.ts';
+import {
+  type ApplyOptions,
+  type DeleteOptions,
+  KindOperations,
+  type ObjectName,
+  type PatchOptions,
+  type Preconditions,
+} from './operations.ts';
+import type { RequestOptions, Transport } from './transport.ts';
 import type { WatchParts } from './watch.ts';
-import { type WatchItem, type WatchStreamOptions, watchStream } from './watch-stream.ts';
+import { WatchStream, type WatchStreamOptions } from './watch-stream.ts';
+import type { ChangeSet, CollectionSelection, WriteOptions, WriteResult, Writer } from './writes.ts';
 
-export interface ObjectName {
-  readonly name: string;
-  /** `default` when absent; ignored for cluster-scoped kinds. */
-  readonly namespace?: string;
+export interface ReadOptions {
+  /** What was there then: at a past revision, or at a moment (a text is a revision or RFC 3339). */
+  readonly at?: string | Date;
 }
 
-export interface ListOptions {
+export interface ListOptions extends ReadOptions {
   /** All namespaces when absent. */
   readonly namespace?: string;
   readonly labelSelector?: string;
   /** Terms on any scalar field: `spec.nodeName=n1,status.phase!=Running`. */
   readonly fieldSelector?: string;
+  /** Field paths, each ascending unless it begins with `-`. Namespace and name decide last. */
   readonly orderBy?: readonly string[];
   /** A page of at most so many objects. */
   readonly first?: number;
   /** The `next` of the page before; pages stay on its revision. */
   readonly after?: string;
-  /** A past revision, or a moment as RFC 3339. */
-  readonly at?: string;
 }
 
 export interface List<T> {
@@ -39,36 +45,15 @@ export interface List<T> {
   readonly next?: string;
 }
 
-export interface WriteOptions {
-  readonly dryRun?: boolean;
-  readonly fieldManager?: string;
-  readonly fieldValidation?: 'STRICT' | 'WARN' | 'IGNORE';
-  /** Why, for history. */
-  readonly reason?: string;
-}
+type DeleteWrite = DeleteOptions & Omit<WriteOptions, 'fieldValidation'>;
 
-export interface PatchOptions extends WriteOptions {
-  /** `STRATEGIC` unless told. */
-  readonly type?: 'JSON' | 'MERGE' | 'STRATEGIC';
-  readonly subresource?: 'STATUS' | 'SCALE';
-}
+const defaultPageSize = 500;
 
-export interface DeleteOptions extends Omit<WriteOptions, 'fieldValidation'> {
-  readonly gracePeriodSeconds?: number;
-  readonly propagation?: 'BACKGROUND' | 'FOREGROUND' | 'ORPHAN';
-}
-
-export interface WriteResult<T> {
-  readonly outcome: 'CREATED' | 'CONFIGURED' | 'UNCHANGED' | 'DELETED' | 'TERMINATING';
-  readonly object: T;
-  readonly warnings: readonly string[];
-}
-
-const getDocument = `query Get($kind: String!, $namespace: String, $name: String!, $at: String) {
+export const readDocuments = {
+  get: `query Get($kind: String!, $namespace: String, $name: String!, $at: String) {
   object(kind: $kind, namespace: $namespace, name: $name, at: $at) { manifest }
-}`;
-
-const listDocument = `query List(
+}`,
+  list: `query List(
   $kind: String!, $namespace: String, $labelSelector: String, $fieldSelector: String, $orderBy: [String!],
   $first: Int, $after: String, $at: String
 ) {
@@ -76,39 +61,8 @@ const listDocument = `query List(
     kind: $kind, namespace: $namespace, labelSelector: $labelSelector, fieldSelector: $fieldSelector, orderBy: $orderBy,
     first: $first, after: $after, at: $at
   ) { resourceVersion totalCount pageInfo { hasNextPage endCursor } nodes { manifest } }
-}`;
-
-const writeFields = 'results { outcome warnings object { manifest } }';
-const writeVariables = '$dryRun: Boolean, $fieldManager: String, $reason: String';
-const writeArguments = 'dryRun: $dryRun, fieldManager: $fieldManager, reason: $reason';
-const checkedVariables = `${writeVariables}, $fieldValidation: FieldValidation`;
-const checkedArguments = `${writeArguments}, fieldValidation: $fieldValidation`;
-
-const createDocument = `mutation Create($objects: [JSON!]!, ${checkedVariables}) {
-  write: create(objects: $objects, ${checkedArguments}) { ${writeFields} }
-}`;
-const updateDocument = `mutation Update($objects: [JSON!]!, $subresource: Subresource, ${checkedVariables}) {
-  write: update(objects: $objects, subresource: $subresource, ${checkedArguments}) { ${writeFields} }
-}`;
-const applyDocument = `mutation Apply($objects: [JSON!]!, $force: Boolean, ${checkedVariables}) {
-  write: apply(objects: $objects, force: $force, ${checkedArguments}) { ${writeFields} }
-}`;
-const patchDocument = `mutation Patch(
-  $kind: String!, $namespace: String, $name: String!, $patch: JSON!, $type: PatchType!, $subresource: Subresource,
-  ${checkedVariables}
-) {
-  write: patch(
-    kind: $kind, namespace: $namespace, name: $name, patch: $patch, type: $type, subresource: $subresource,
-    ${checkedArguments}
-  ) { ${writeFields} }
-}`;
-const deleteDocument = `mutation Delete(
-  $refs: [ObjectRefInput!]!, $gracePeriodSeconds: Int64, $propagation: Propagation, ${writeVariables}
-) {
-  write: deleteObjects(
-    refs: $refs, gracePeriodSeconds: $gracePeriodSeconds, propagation: $propagation, ${writeArguments}
-  ) { ${writeFields} }
-}`;
+}`,
+};
 
 interface ManifestField<T> {
   readonly manifest: T;
@@ -123,35 +77,35 @@ interface ListData<T> {
   };
 }
 
-interface WriteData<T> {
-  readonly write: {
-    readonly results: ReadonlyArray<Omit<WriteResult<T>, 'object'> & { readonly object: ManifestField<T> }>;
-  };
+/** What the kinds of one client share. */
+export interface KindParts {
+  readonly transport: Transport;
+  readonly writer: Writer;
+  readonly watch: WatchParts;
 }
 
 export class KindClient<T extends ApiObject> {
   readonly kind: string;
-  private readonly transport: Transport;
-  private readonly parts: WatchParts;
+  /** Steps for `client.commit`. */
+  readonly operations: KindOperations<T>;
+  private readonly parts: KindParts;
 
   /** `kind`: `Pod`, `Deployment.apps`. */
-  constructor(kind: string, transport: Transport, parts: WatchParts) {
+  constructor(kind: string, parts: KindParts) {
     this.kind = kind;
-    this.transport = transport;
+    this.operations = new KindOperations<T>(kind);
     this.parts = parts;
   }
 
   /** Throws ApiError NOT_FOUND. */
-  async get(name: ObjectName & { readonly at?: string }, options?: RequestOptions): Promise<T> {
-    const data = await this.transport.request<{ object: ManifestField<T> }>(
-      getDocument,
-      { kind: this.kind, ...name },
-      options,
-    );
+  async get({ name, namespace, at }: ObjectName & ReadOptions, options?: RequestOptions): Promise<T> {
+    const variables = { kind: this.kind, name, ...(namespace !== undefined && { namespace }), ...atText(at) };
+    const { transport } = this.parts;
+    const data = await transport.request<{ object: ManifestField<T> }>(readDocuments.get, variables, options);
     return data.object.manifest;
   }
 
-  async find(name: ObjectName & { readonly at?: string }, options?: RequestOptions): Promise<T | undefined> {
+  async find(name: ObjectName & ReadOptions, options?: RequestOptions): Promise<T | undefined> {
     try {
       return await this.get(name, options);
     } catch (error) {
@@ -160,8 +114,9 @@ export class KindClient<T extends ApiObject> {
     }
   }
 
-  async list(list: ListOptions = {}, options?: RequestOptions): Promise<List<T>> {
-    const data = await this.transport.request<ListData<T>>(listDocument, { kind: this.kind, ...list }, options);
+  async list({ at, ...list }: ListOptions = {}, options?: RequestOptions): Promise<List<T>> {
+    const variables = { kind: this.kind, ...list, ...atText(at) };
+    const data = await this.parts.transport.request<ListData<T>>(readDocuments.list, variables, options);
     const { resourceVersion, totalCount, pageInfo, nodes } = data.objects;
     return {
       items: nodes.map(({ manifest }) => manifest),
@@ -171,60 +126,96 @@ export class KindClient<T extends ApiObject> {
     };
   }
 
-  create(object: T, write: WriteOptions = {}, options?: RequestOptions): Promise<WriteResult<T>> {
-    return this.write(createDocument, { objects: [object], ...write }, options);
+  /** All pages of a list, at one revision. */
+  async *pages(list: ListOptions = {}, options?: RequestOptions): AsyncGenerator<List<T>, undefined> {
+    const { after, ...rest } = { first: defaultPageSize, ...list };
+    for (let next = after; ; ) {
+      const page = await this.list({ ...rest, ...(next !== undefined && { after: next }) }, options);
+      yield page;
+      next = page.next;
+      if (next === undefined) return;
+    }
+  }
+
+  create(object: NewObject<T>, write: WriteOptions = {}, options?: RequestOptions): Promise<WriteResult<T>> {
+    return this.parts.writer.commitOne(this.operations.create(object), write, options);
   }
 
   /** Replaces the object; with `metadata.resourceVersion` only if that is still its version. */
   update(object: T, write: WriteOptions = {}, options?: RequestOptions): Promise<WriteResult<T>> {
-    return this.write(updateDocument, { objects: [object], ...write }, options);
+    return this.parts.writer.commitOne(this.operations.update(object), write, options);
   }
 
   updateStatus(object: T, write: WriteOptions = {}, options?: RequestOptions): Promise<WriteResult<T>> {
-    return this.write(updateDocument, { objects: [object], subresource: 'STATUS', ...write }, options);
+    return this.parts.writer.commitOne(this.operations.updateStatus(object), write, options);
   }
 
-  /** Server-side apply. */
+  /** Server-side apply: creates the object, or gives it the fields of the manifest. */
   apply(
-    object: T,
-    { force, ...write }: WriteOptions & { readonly force?: boolean } = {},
+    object: Manifest<T>,
+    { force, subresource, ...write }: ApplyOptions & WriteOptions = {},
     options?: RequestOptions,
   ): Promise<WriteResult<T>> {
-    return this.write(applyDocument, { objects: [object], ...(force !== undefined && { force }), ...write }, options);
+    const apply = { ...(force !== undefined && { force }), ...(subresource && { subresource }) };
+    return this.parts.writer.commitOne(this.operations.apply(object, apply), write, options);
   }
 
-  patch(name: ObjectName, patch: unknown, write: PatchOptions = {}, options?: RequestOptions): Promise<WriteResult<T>> {
-    return this.write(patchDocument, { kind: this.kind, ...name, patch, type: 'STRATEGIC', ...write }, options);
+  patch(
+    name: ObjectName,
+    patch: unknown,
+    { type, subresource, ...write }: PatchOptions & WriteOptions = {},
+    options?: RequestOptions,
+  ): Promise<WriteResult<T>> {
+    const form = { ...(type && { type }), ...(subresource && { subresource }) };
+    return this.parts.writer.commitOne(this.operations.patch(name, patch, form), write, options);
+  }
+
+  /** The number of replicas, for kinds that have some. */
+  scale(
+    name: ObjectName & Pick<Preconditions, 'resourceVersion'>,
+    replicas: number,
+    write: WriteOptions = {},
+    options?: RequestOptions,
+  ): Promise<WriteResult<T>> {
+    return this.parts.writer.commitOne(this.operations.scale(name, replicas), write, options);
   }
 
   delete(
-    { resourceVersion, uid, ...name }: ObjectName & { readonly uid?: string; readonly resourceVersion?: string },
-    write: DeleteOptions = {},
+    name: ObjectName & Preconditions,
+    { gracePeriodSeconds, propagation, ...write }: DeleteWrite = {},
     options?: RequestOptions,
   ): Promise<WriteResult<T>> {
-    const preconditions = { ...(uid && { uid }), ...(resourceVersion && { resourceVersion }) };
-    const isGuarded = Object.keys(preconditions).length > 0;
-    const ref = { kind: this.kind, ...name, ...(isGuarded && { preconditions }) };
-    return this.write(deleteDocument, { refs: [ref], ...write }, options);
+    const how = {
+      ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
+      ...(propagation && { propagation }),
+    };
+    return this.parts.writer.commitOne(this.operations.delete(name, how), write, options);
+  }
+
+  /** Deletes all objects that are selected, in one change set. */
+  deleteCollection(
+    selection: CollectionSelection,
+    write: DeleteWrite = {},
+    options?: RequestOptions,
+  ): Promise<ChangeSet<readonly WriteResult<T>[]>> {
+    return this.parts.writer.deleteCollection<T>({ kind: this.kind, ...selection }, write, options);
   }
 
   /** Snapshot, then changes, for as long as the loop runs; resumes by itself. */
-  watch(options: Omit<WatchStreamOptions, 'kinds'> = {}): AsyncGenerator<WatchItem<T>> {
-    return watchStream<T>(this.parts, { ...options, kinds: [this.kind] });
+  watch(options: Omit<WatchStreamOptions, 'kinds'> = {}): WatchStream<T> {
+    return new WatchStream<T>(this.parts.watch, { ...options, kinds: [this.kind] });
   }
 
   informer<I extends string = never>(options: Omit<InformerOptions<T, I>, 'kinds'> = {}): Informer<T, I> {
-    return new Informer<T, I>(this.parts, { ...options, kinds: [this.kind] });
+    return new Informer<T, I>(this.parts.watch, { ...options, kinds: [this.kind] });
   }
 
   controller(name: string, options: Omit<ControllerOptions<T>, 'for'>): Controller<T> {
-    return new Controller<T>(name, this.parts, { ...options, for: this.kind });
+    return new Controller<T>(name, this.parts.watch, { ...options, for: this.kind });
   }
+}
 
-  private async write(document: string, variables: Variables, options?: RequestOptions): Promise<WriteResult<T>> {
-    const { write } = await this.transport.request<WriteData<T>>(document, variables, options);
-    const [result] = write.results;
-    if (!result) throw new Error('the API answered a write of one object without a result');
-    return { ...result, object: result.object.manifest };
-  }
+function atText(at: string | Date | undefined): { at?: string } {
+  if (at === undefined) return {};
+  return { at: typeof at === 'string' ? at : at.toISOString() };
 }

@@ -14,6 +14,7 @@ import type {
   Service,
   ServiceAccount,
 } from './generated/kubernetes.ts';
+import type { ApiObject } from './objects.ts';
 
 export interface ClientKinds {
   configMaps: ConfigMap;
@@ -31,7 +32,11 @@ export interface ClientKinds {
   serviceAccounts: ServiceAccount;
 }
 
-export const clientKinds: Readonly<Record<keyof ClientKinds, string>> = {
+type GroupKindOf<T extends ApiObject> = T extends { apiVersion: `${infer Group}/${string}` }
+  ? `${T['kind']}.${Group}`
+  : T['kind'];
+
+export const clientKinds: { readonly [K in keyof ClientKinds]: GroupKindOf<ClientKinds[K]> } = {
   configMaps: 'ConfigMap',
   deployments: 'Deployment.apps',
   endpoints: 'Endpoints',

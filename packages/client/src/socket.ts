@@ -1,14 +1,16 @@
 // One WebSocket for all subscriptions of a client, in the graphql-transport-ws protocol.
 //
-//   idle ──subscribe──▶ connecting ──connection_ack──▶ open ──lost──▶ waiting ──delay over──▶ connecting
-//     ▲                                                  │               │
-//     └───────────────── no subscription left ───────────┴───────────────┘
+//   idle ──subscribe──▶ waiting ──delay over──▶ connecting ──connection_ack──▶ open
+//    ▲                                              │                           │
+//    └───────────────── lost, or no subscription left ──────────────────────────┘
 //
-// When the connection is lost every subscription is told once and forgotten; who wants to go on subscribes again and is
-// served by the next connection. A connection that says nothing for 25 seconds is lost, whatever the network believes.
+// When the connection is lost or cannot be made, every subscription is told once and forgotten; who wants to go on
+// subscribes again and is served by the next attempt, which comes after a growing, jittered delay. A connection that says
+// nothing for 25 seconds is lost, whatever the network believes.
 import type { Clock, Timer } from './clock.ts';
-import type { Target } from './config.ts';
-import { ApiError, apiErrorOf } from './errors.ts';
+import { ApiError, apiErrorOf, ConnectionError } from './errors.ts';
+import { RetryDelay } from './retry-delay.ts';
+import { endpointOf, type Target } from './target.ts';
 import type { Variables } from './transport.ts';
 
 export interface Sink {
@@ -16,8 +18,8 @@ export interface Sink {
   /** The API refused or ended the subscription; nothing follows. */
   error(error: ApiError): void;
   complete(): void;
-  /** The connection is gone; nothing follows. */
-  lost(): void;
+  /** The connection is gone or could not be made; nothing follows. */
+  lost(error: ConnectionError): void;
 }
 
 export interface Subscription {
@@ -25,25 +27,38 @@ export interface Subscription {
 }
 
 /** What the browser's WebSocket and the `ws` package have in common. */
-interface WebSocketLike {
+export interface WebSocketLike {
   send(text: string): void;
   close(code?: number, reason?: string): void;
+  /** Ends the connection without the other side's consent, where the platform can. */
+  terminate?(): void;
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number; reason: string }) => void) | null;
-  onerror: (() => void) | null;
+  onerror: ((event: { message?: string }) => void) | null;
 }
-type WebSocketClass = new (url: string, protocol: string) => WebSocketLike;
+
+export type OpenWebSocket = (url: string, protocol: string) => WebSocketLike;
+
+/** How the connection for watches fares. `idle`: nothing is watched. */
+export type ConnectionStatus =
+  | { readonly state: 'idle' | 'connecting' | 'open' | 'closed' }
+  /** The next attempt comes `retryInMs` after this status was reported. */
+  | { readonly state: 'waiting'; readonly retryInMs: number; readonly error: ConnectionError | undefined };
+
+export interface SocketOptions {
+  readonly target: Target;
+  readonly clock: Clock;
+  readonly open: OpenWebSocket;
+  onStatus(status: ConnectionStatus): void;
+}
 
 const protocol = 'graphql-transport-ws';
 const connectTimeoutMs = 10_000;
 const checkEveryMs = 5_000;
 const pingAfterMs = 10_000;
 const deadAfterMs = 25_000;
-const firstDelayMs = 500;
-const maxDelayMs = 15_000;
-/** A connection that lived this long was a good one: the next failure starts from a short delay again. */
-const stableAfterMs = 10_000;
+const reconnect = { firstMs: 500, maxMs: 15_000 };
 
 /** Close codes after which another attempt would fare no better. */
 const fatalCodes: ReadonlyMap<number, string> = new Map([
@@ -58,23 +73,27 @@ interface Entry {
   readonly sink: Sink;
 }
 
-type State = 'idle' | 'waiting' | 'connecting' | 'open' | 'closed';
-
 export class Socket {
-  private readonly target: Target;
-  private readonly clock: Clock;
+  private readonly url: string;
+  readonly #token: string;
+  private readonly options: SocketOptions;
   private readonly entries = new Map<string, Entry>();
-  private state: State = 'idle';
+  private readonly delay: RetryDelay;
+  private state: ConnectionStatus['state'] = 'idle';
   private socket: WebSocketLike | undefined;
   private timer: Timer | undefined;
+  private notBeforeMs = Number.NEGATIVE_INFINITY;
+  private lastError: ConnectionError | undefined;
   private heardAtMs = 0;
-  private openedAtMs = 0;
-  private failures = 0;
   private nextId = 1;
 
-  constructor(target: Target, clock: Clock) {
-    this.target = target;
-    this.clock = clock;
+  constructor(options: SocketOptions) {
+    const url = endpointOf(options.target);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    this.url = url.href;
+    this.#token = options.target.token;
+    this.options = options;
+    this.delay = new RetryDelay(options.clock, reconnect);
   }
 
   subscribe(document: string, variables: Variables, sink: Sink): Subscription {
@@ -82,50 +101,66 @@ export class Socket {
     const entry = { document, variables, sink };
     this.entries.set(id, entry);
     if (this.state === 'open') this.sendSubscribe(id, entry);
-    else if (this.state === 'idle') this.connect();
-    else if (this.state === 'closed') throw new Error('the client is closed');
+    else if (this.state === 'idle') this.connectSoon();
     return { stop: () => this.unsubscribe(id) };
   }
 
+  /** For good. Subscriptions are forgotten, not told. */
   close(): void {
-    this.state = 'closed';
-    this.timer?.cancel();
     this.entries.clear();
-    this.release(1000, 'client closed');
+    this.release();
+    this.setState({ state: 'closed' });
   }
 
   private unsubscribe(id: string): void {
     if (!this.entries.delete(id)) return;
     if (this.state === 'open') this.send({ id, type: 'complete' });
-    if (this.entries.size > 0 || this.state === 'closed') return;
-    this.timer?.cancel();
-    this.release(1000, 'no subscription left');
-    this.state = 'idle';
+    this.restIfUnused();
+  }
+
+  private restIfUnused(): void {
+    if (this.entries.size > 0 || this.state === 'closed' || this.state === 'idle') return;
+    this.release();
+    this.setState({ state: 'idle' });
+  }
+
+  /** Attempts keep their distance, however often the last subscription ends and another begins. */
+  private connectSoon(): void {
+    const { clock } = this.options;
+    const retryInMs = this.notBeforeMs - clock.monotonic();
+    if (retryInMs <= 0) return this.connect();
+    this.timer = clock.setTimer(retryInMs, () => this.connect());
+    this.setState({ state: 'waiting', retryInMs, error: this.lastError });
   }
 
   private connect(): void {
-    this.state = 'connecting';
-    void this.openSocket().catch(() => this.lose());
-  }
-
-  private async openSocket(): Promise<void> {
-    const WebSocket = await webSocketClass();
-    if (this.state !== 'connecting') return;
-    const url = new URL('/graphql', this.target.server);
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = new WebSocket(url.href, protocol);
+    const { clock } = this.options;
+    this.setState({ state: 'connecting' });
+    this.timer = clock.setTimer(connectTimeoutMs, () => this.lose('no answer'));
+    const socket = this.tryOpen();
+    if (!socket) return;
     this.socket = socket;
-    this.timer = this.clock.setTimer(connectTimeoutMs, () => this.lose());
-    socket.onopen = () =>
-      this.send({ type: 'connection_init', payload: { authorization: `Bearer ${this.target.token}` } });
+    socket.onopen = () => this.send({ type: 'connection_init', payload: { authorization: `Bearer ${this.#token}` } });
     socket.onmessage = ({ data }) => this.receive(String(data));
     socket.onclose = ({ code, reason }) => this.closedByServer(code, reason);
-    socket.onerror = () => this.lose();
+    socket.onerror = ({ message }) => this.lose(message || 'the connection failed');
+  }
+
+  /** A page may not be allowed to; that is told later like any other failure, never from inside `subscribe`. */
+  private tryOpen(): WebSocketLike | undefined {
+    try {
+      return this.options.open(this.url, protocol);
+    } catch (error) {
+      this.timer?.cancel();
+      this.timer = this.options.clock.setTimer(0, () => this.lose(String(error)));
+      return undefined;
+    }
   }
 
   private receive(text: string): void {
-    this.heardAtMs = this.clock.now();
-    const message = JSON.parse(text) as { type: string; id?: string; payload?: unknown };
+    this.heardAtMs = this.options.clock.monotonic();
+    const message = parseMessage(text);
+    if (!message) return this.lose('what came is not of the protocol');
     if (message.type === 'connection_ack') this.opened();
     else if (message.type === 'ping') this.send({ type: 'pong' });
     else if (message.id !== undefined) this.deliver(message.id, message.type, message.payload);
@@ -133,17 +168,18 @@ export class Socket {
 
   private opened(): void {
     this.timer?.cancel();
-    this.state = 'open';
-    this.openedAtMs = this.clock.now();
+    this.delay.works();
+    this.setState({ state: 'open' });
     for (const [id, entry] of this.entries) this.sendSubscribe(id, entry);
     this.watchOver();
   }
 
   /** Pings a quiet connection and gives up a dead one. */
   private watchOver(): void {
-    this.timer = this.clock.setTimer(checkEveryMs, () => {
-      const quietMs = this.clock.now() - this.heardAtMs;
-      if (quietMs >= deadAfterMs) return this.lose();
+    const { clock } = this.options;
+    this.timer = clock.setTimer(checkEveryMs, () => {
+      const quietMs = clock.monotonic() - this.heardAtMs;
+      if (quietMs >= deadAfterMs) return this.lose(`nothing came for ${deadAfterMs / 1000} s`);
       if (quietMs >= pingAfterMs) this.send({ type: 'ping' });
       this.watchOver();
     });
@@ -155,54 +191,53 @@ export class Socket {
     if (type === 'next') {
       const { data, errors } = payload as { data?: Record<string, unknown>; errors?: unknown[] };
       if (!errors?.length) return entry.sink.next(data ?? {});
-      this.unsubscribe(id);
-      return entry.sink.error(apiErrorOf(errors));
+      entry.sink.error(apiErrorOf(errors));
+      return this.unsubscribe(id);
     }
     this.entries.delete(id);
     if (type === 'error') entry.sink.error(apiErrorOf(payload as unknown[]));
     else entry.sink.complete();
+    this.restIfUnused();
   }
 
   private closedByServer(code: number, reason: string): void {
     const fatal = fatalCodes.get(code);
-    if (fatal === undefined) return this.lose();
+    if (fatal === undefined) return this.lose(`the connection was closed: ${code}${reason && ` ${reason}`}`);
     const error = new ApiError(reason || 'the API closed the connection', { code: fatal });
-    const entries = this.takeEntries();
-    this.release(1000, '');
-    this.state = 'idle';
-    for (const { sink } of entries) sink.error(error);
+    this.end((sink) => sink.error(error));
   }
 
-  /** Tells every subscription, then tries again after a jittered delay if any of them wants to go on. */
-  private lose(): void {
-    if (this.state !== 'connecting' && this.state !== 'open') return;
-    const wasStable = this.state === 'open' && this.clock.now() - this.openedAtMs >= stableAfterMs;
-    this.failures = wasStable ? 0 : this.failures + 1;
-    const wasOpen = this.state === 'open';
-    this.release(4000, 'connection lost');
-    this.state = 'waiting';
-    const waitMs = Math.min(maxDelayMs, firstDelayMs * 2 ** Math.min(this.failures, 10));
-    this.timer = this.clock.setTimer(waitMs * (0.5 + this.clock.random() / 2), () => {
-      if (this.entries.size > 0) this.connect();
-      else this.state = 'idle';
-    });
-    if (wasOpen) for (const { sink } of this.takeEntries()) sink.lost();
+  private lose(why: string): void {
+    const error = new ConnectionError(`no connection to ${this.url}: ${why}`, { mayHaveHappened: true });
+    this.lastError = error;
+    this.end((sink) => sink.lost(error));
   }
 
-  private takeEntries(): Entry[] {
+  /** Ends the connection and tells every subscription; those who subscribe again on hearing it wait for the next attempt. */
+  private end(tell: (sink: Sink) => void): void {
     const entries = [...this.entries.values()];
     this.entries.clear();
-    return entries;
+    this.release('at once');
+    this.notBeforeMs = this.options.clock.monotonic() + this.delay.fails();
+    this.state = 'idle';
+    for (const { sink } of entries) tell(sink);
+    if (this.state === 'idle') this.setState({ state: 'idle' });
   }
 
-  private release(code: number, reason: string): void {
+  private release(how?: 'at once'): void {
     this.timer?.cancel();
-    const socket = this.socket;
+    const { socket } = this;
     this.socket = undefined;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
-    socket.onerror = () => undefined; // An error of a socket that is given up concerns nobody.
-    socket.close(code, reason);
+    socket.onerror = () => undefined; // An error of a connection that is given up concerns nobody.
+    if (how === 'at once' && socket.terminate) socket.terminate();
+    else socket.close(1000);
+  }
+
+  private setState(status: ConnectionStatus): void {
+    this.state = status.state;
+    this.options.onStatus(status);
   }
 
   private sendSubscribe(id: string, { document, variables }: Entry): void {
@@ -214,9 +249,16 @@ export class Socket {
   }
 }
 
-/** The platform's own, or the `ws` package where there is none (Node before 22). */
-async function webSocketClass(): Promise<WebSocketClass> {
-  if (typeof globalThis.WebSocket === 'function') return globalThis.WebSocket as unknown as WebSocketClass; // Same shape.
-  const { WebSocket } = await import('ws');
-  return WebSocket as unknown as WebSocketClass; // Same shape.
+interface Message {
+  readonly type: string;
+  readonly id?: string;
+  readonly payload?: unknown;
+}
+
+function parseMessage(text: string): Message | undefined {
+  try {
+    return JSON.parse(text) as Message;
+  } catch {
+    return undefined; // Whatever it is, the connection is of no use.
+  }
 }

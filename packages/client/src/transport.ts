@@ -1,7 +1,7 @@
 // Single operations over HTTP.
-
-import type { Target } from './config.ts';
+import type { Clock } from './clock.ts';
 import { ApiError, apiErrorOf, ConnectionError } from './errors.ts';
+import { endpointOf, type Target } from './target.ts';
 
 export interface RequestOptions {
   readonly signal?: AbortSignal;
@@ -22,18 +22,16 @@ const neverSent: ReadonlySet<unknown> = new Set([
   'ENETUNREACH',
 ]);
 
-function codeOf(error: unknown): unknown {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    if ('code' in each) return each.code;
-  }
-  return undefined;
-}
-
 export class Transport {
-  readonly target: Target;
+  private readonly endpoint: URL;
+  private readonly clock: Clock;
+  /** Private to the language, so that a client that is logged does not show it. */
+  readonly #token: string;
 
-  constructor(target: Target) {
-    this.target = target;
+  constructor(target: Target, clock: Clock) {
+    this.endpoint = endpointOf(target);
+    this.clock = clock;
+    this.#token = target.token;
   }
 
   /**
@@ -43,28 +41,39 @@ export class Transport {
    * Nothing is retried here: whether a write may be repeated is for its caller to know.
    */
   async request<T>(document: string, variables: Variables = {}, options: RequestOptions = {}): Promise<T> {
-    const timeout = AbortSignal.timeout(options.timeoutMs ?? defaultTimeoutMs);
-    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-    let response: Response;
-    let body: unknown;
+    const { signal, timeoutMs = defaultTimeoutMs } = options;
+    signal?.throwIfAborted();
+    const giveUp = new AbortController();
+    const abort = () => giveUp.abort();
+    const timer = this.clock.setTimer(timeoutMs, () => giveUp.abort(new Error(`nothing came within ${timeoutMs} ms`)));
+    signal?.addEventListener('abort', abort);
     try {
-      response = await fetch(new URL('/graphql', this.target.server), {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/graphql-response+json, application/json',
-          authorization: `Bearer ${this.target.token}`,
-        },
-        body: JSON.stringify({ query: document, variables }),
-        signal,
-      });
-      body = await response.json();
-    } catch (cause) {
-      if (options.signal?.aborted) throw options.signal.reason;
-      const mayHaveHappened = !neverSent.has(codeOf(cause));
-      throw new ConnectionError(`no answer from ${this.target.server}`, { mayHaveHappened, cause });
+      const { status, body } = await this.post(JSON.stringify({ query: document, variables }), giveUp.signal);
+      return dataOf<T>(status, body);
+    } catch (error) {
+      if (error instanceof ApiError) throw error;
+      if (signal?.aborted) throw signal.reason;
+      const { code, text } = describe(error);
+      const mayHaveHappened = !neverSent.has(code);
+      throw new ConnectionError(`no answer from ${this.endpoint.origin}: ${text}`, { mayHaveHappened, cause: error });
+    } finally {
+      timer.cancel();
+      signal?.removeEventListener('abort', abort);
     }
-    return dataOf<T>(response.status, body);
+  }
+
+  private async post(body: string, signal: AbortSignal): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(this.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json',
+        authorization: `Bearer ${this.#token}`,
+      },
+      body,
+      signal,
+    });
+    return { status: response.status, body: await response.json() };
   }
 }
 
@@ -73,4 +82,13 @@ function dataOf<T>(status: number, body: unknown): T {
   if (Array.isArray(errors) && errors.length > 0) throw apiErrorOf(errors);
   if (data === undefined || data === null) throw new ApiError(`the API answered ${status} without data`);
   return data as T;
+}
+
+/** What `fetch` throws says "fetch failed"; what failed is in the causes. */
+function describe(error: unknown): { code: unknown; text: string } {
+  let last = error;
+  while (last instanceof Error && last.cause !== undefined) last = last.cause;
+  if (!(last instanceof Error)) return { code: undefined, text: String(last) };
+  const code = 'code' in last ? last.code : undefined;
+  return { code, text: last.message || String(code) };
 }

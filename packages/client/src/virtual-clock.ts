@@ -7,14 +7,10 @@ interface Pending {
 }
 
 export class VirtualClock implements Clock {
-  private timeMs: number;
+  private timeMs = 0;
   private readonly pending = new Set<Pending>();
 
-  constructor(startMs = 0) {
-    this.timeMs = startMs;
-  }
-
-  now(): number {
+  monotonic(): number {
     return this.timeMs;
   }
 
@@ -27,6 +23,11 @@ export class VirtualClock implements Clock {
   /** Always the middle: jittered delays become predictable. */
   random(): number {
     return 0.5;
+  }
+
+  /** Timers that wait; nobody who has stopped should have left one. */
+  get timers(): number {
+    return this.pending.size;
   }
 
   /** Runs what falls due, earliest first. */

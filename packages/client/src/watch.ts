@@ -3,7 +3,8 @@
 // The listener sees a sequence that always adds up: a snapshot replaces everything it knew, events change it, in revision
 // order, each exactly once. It is told nothing twice and misses no final state.
 import type { Clock, Timer } from './clock.ts';
-import type { ApiError } from './errors.ts';
+import type { ApiError, ReportError } from './errors.ts';
+import { RetryDelay } from './retry-delay.ts';
 import type { Socket, Subscription } from './socket.ts';
 
 export interface WatchOptions {
@@ -24,16 +25,18 @@ export interface WatchEvent<T> {
   readonly object: T;
 }
 
+/** `false`: what was delivered may be old, until `true`. Called again with each failure meanwhile, which says why. */
+export type LiveListener = (isLive: boolean, why?: Error) => void;
+
 export interface WatchListener<T> {
   /** All selected objects at this resourceVersion: whatever is not among them is gone. */
   onSnapshot(objects: readonly T[], resourceVersion: string): void;
   onEvents(events: readonly WatchEvent<T>[], resourceVersion: string): void;
   /** Everything up to this resourceVersion has been delivered. */
-  onBookmark?(resourceVersion: string): void;
-  /** `false`: what was delivered may be old, until `true`. */
-  onLive?(isLive: boolean): void;
-  /** The API refuses this watch for good (rights, arguments); nothing follows. */
-  onRefused(error: ApiError): void;
+  onBookmark(resourceVersion: string): void;
+  readonly onLive: LiveListener;
+  /** Nothing follows: the API refuses the watch for good (rights, arguments), or without an error the client was closed. */
+  onEnd(refusal?: ApiError): void;
 }
 
 interface Frame<T> {
@@ -43,7 +46,7 @@ interface Frame<T> {
   readonly events: ReadonlyArray<{ readonly type: WatchEvent<T>['type']; readonly object: { readonly manifest: T } }>;
 }
 
-const watchDocument = `subscription Watch(
+export const watchDocument = `subscription Watch(
   $kinds: [String!]!, $namespace: String, $labelSelector: String, $fieldSelector: String, $since: String, $batchMs: Int
 ) {
   watch(
@@ -52,24 +55,29 @@ const watchDocument = `subscription Watch(
   ) { type resourceVersion more events { type object { manifest } } }
 }`;
 
-/** The API sends a frame at least every 10 s; a stream silent for this long is dead. */
+/** The API sends a frame at least every 10 s; a watch silent for this long is dead. */
 const deadAfterMs = 25_000;
 const checkEveryMs = 5_000;
-const firstRetryMs = 250;
-const maxRetryMs = 15_000;
+const resubscribe = { firstMs: 250, maxMs: 15_000 };
 
 /** Refusals that pass by themselves. */
 const passing: ReadonlySet<string> = new Set(['TOO_MANY_REQUESTS', 'SERVICE_UNAVAILABLE', 'TIMEOUT', 'INTERNAL_ERROR']);
 
+/** What everything that watches shares within a client. */
 export interface WatchParts {
   readonly socket: Socket;
   readonly clock: Clock;
+  /** Aborted when the client is closed. */
+  readonly closed: AbortSignal;
+  readonly report: ReportError;
 }
 
 export class Watch<T> {
   private readonly parts: WatchParts;
   private readonly options: WatchOptions;
   private readonly listener: WatchListener<T>;
+  private readonly delay: RetryDelay;
+  private readonly abort = () => this.end();
   private subscription: Subscription | undefined;
   private timer: Timer | undefined;
   /** Where to resume; `undefined` asks for a snapshot. */
@@ -77,97 +85,107 @@ export class Watch<T> {
   private snapshot: T[] = [];
   private heardAtMs = 0;
   private isLive = false;
-  private failures = 0;
   private isStopped = false;
 
   constructor(parts: WatchParts, options: WatchOptions, listener: WatchListener<T>) {
+    if (parts.closed.aborted) throw new Error('the client is closed');
     this.parts = parts;
     this.options = options;
     this.listener = listener;
+    this.delay = new RetryDelay(parts.clock, resubscribe);
     this.since = options.since;
-    this.start();
+    parts.closed.addEventListener('abort', this.abort);
+    this.subscribe();
   }
 
+  /** The listener hears nothing more. */
   stop(): void {
     this.isStopped = true;
     this.release();
+    this.parts.closed.removeEventListener('abort', this.abort);
   }
 
-  private start(): void {
-    if (this.isStopped) return;
+  private subscribe(): void {
     this.snapshot = [];
-    this.heardAtMs = this.parts.clock.now();
+    this.heardAtMs = this.parts.clock.monotonic();
     const { since: _, ...options } = this.options;
     const variables = { ...options, ...(this.since !== undefined && { since: this.since }) };
     this.subscription = this.parts.socket.subscribe(watchDocument, variables, {
       next: (data) => this.receive(data.watch as Frame<T>),
       error: (error) => this.refused(error),
-      complete: () => this.retry(),
-      lost: () => this.retry(0),
+      complete: () => this.retry(new Error('the API ended the watch')),
+      lost: (error) => {
+        this.interrupted(error);
+        // The socket paces its attempts.
+        if (!this.isStopped) this.subscribe();
+      },
     });
     this.watchOver();
   }
 
   private watchOver(): void {
     this.timer = this.parts.clock.setTimer(checkEveryMs, () => {
-      if (this.isLive && this.parts.clock.now() - this.heardAtMs >= deadAfterMs) this.retry(0);
+      const quietMs = this.parts.clock.monotonic() - this.heardAtMs;
+      if (quietMs >= deadAfterMs) this.retry(new Error(`nothing came for ${deadAfterMs / 1000} s`));
       else this.watchOver();
     });
   }
 
   private receive(frame: Frame<T>): void {
-    this.heardAtMs = this.parts.clock.now();
-    this.failures = 0;
+    this.heardAtMs = this.parts.clock.monotonic();
     if (frame.type === 'RELIST_REQUIRED') return this.relist();
     if (frame.type === 'SNAPSHOT') {
       for (const { object } of frame.events) this.snapshot.push(object.manifest);
       if (frame.more) return;
     }
+    this.delay.works();
     this.since = frame.resourceVersion;
-    if (frame.type === 'SNAPSHOT') this.listener.onSnapshot(this.snapshot.splice(0), frame.resourceVersion);
-    else if (frame.type === 'BOOKMARK') this.listener.onBookmark?.(frame.resourceVersion);
-    else
-      this.listener.onEvents(
-        frame.events.map(({ type, object }) => ({ type, object: object.manifest })),
-        frame.resourceVersion,
-      );
-    this.setLive(true);
+    this.deliver(frame);
+    if (this.isLive || this.isStopped) return;
+    this.isLive = true;
+    this.listener.onLive(true);
+  }
+
+  private deliver({ type, events, resourceVersion }: Frame<T>): void {
+    if (type === 'SNAPSHOT') return this.listener.onSnapshot(this.snapshot.splice(0), resourceVersion);
+    if (type === 'BOOKMARK') return this.listener.onBookmark(resourceVersion);
+    const plain = events.map((event) => ({ type: event.type, object: event.object.manifest }));
+    this.listener.onEvents(plain, resourceVersion);
   }
 
   private relist(): void {
     this.since = undefined;
-    this.retry();
+    this.retry(new Error('the API no longer has what happened meanwhile'));
   }
 
   private refused(error: ApiError): void {
     if (error.code === 'GONE') return this.relist();
-    if (passing.has(error.code)) return this.retry((error.retryAfterSeconds ?? 0) * 1000 || undefined);
-    this.stop();
-    this.setLive(false);
-    this.listener.onRefused(error);
+    if (passing.has(error.code)) return this.retry(error, (error.retryAfterSeconds ?? 0) * 1000);
+    this.end(error);
   }
 
-  /** Subscribes again, after a jittered delay that grows with failures unless the socket itself paces the attempt (0). */
-  private retry(atLeastMs?: number): void {
-    this.release();
-    this.setLive(false);
+  private retry(why: Error, atLeastMs = 0): void {
+    this.interrupted(why);
     if (this.isStopped) return;
-    if (atLeastMs === 0) return this.start();
-    const { clock } = this.parts;
-    const backoffMs = Math.min(maxRetryMs, firstRetryMs * 2 ** Math.min(this.failures++, 10));
-    const waitMs = Math.max(atLeastMs ?? 0, backoffMs) * (0.5 + clock.random() / 2);
-    this.timer = clock.setTimer(waitMs, () => this.start());
+    this.timer = this.parts.clock.setTimer(atLeastMs + this.delay.fails(), () => this.subscribe());
+  }
+
+  private interrupted(why: Error): void {
+    this.release();
+    this.isLive = false;
+    this.listener.onLive(false, why);
+  }
+
+  private end(refusal?: ApiError): void {
+    this.stop();
+    this.isLive = false;
+    this.listener.onLive(false, refusal);
+    this.listener.onEnd(refusal);
   }
 
   private release(): void {
     this.timer?.cancel();
     this.subscription?.stop();
     this.subscription = undefined;
-  }
-
-  private setLive(isLive: boolean): void {
-    if (this.isLive === isLive) return;
-    this.isLive = isLive;
-    this.listener.onLive?.(isLive);
   }
 }

@@ -8,7 +8,7 @@ export interface BackoffOptions {
 }
 
 /** Kubernetes' defaults for controllers: 5 ms doubling to 1000 s. */
-export const controllerBackoff: BackoffOptions = { firstMs: 5, maxMs: 1_000_000 };
+const controllerBackoff: BackoffOptions = { firstMs: 5, maxMs: 1_000_000 };
 
 interface Delayed {
   readonly dueMs: number;
@@ -56,7 +56,7 @@ export class WorkQueue {
   /** The earliest of several delays for one key counts. */
   addAfter(key: string, delayMs: number): void {
     if (this.isClosed) return;
-    const dueMs = this.clock.now() + delayMs;
+    const dueMs = this.clock.monotonic() + delayMs;
     const before = this.delayed.get(key);
     if (before && before.dueMs <= dueMs) return;
     before?.timer.cancel();
@@ -68,10 +68,10 @@ export class WorkQueue {
   }
 
   /** Comes back after a delay that doubles with each failure of this key. */
-  addAfterFailure(key: string): void {
+  addAfterFailure(key: string, atLeastMs = 0): void {
     const failures = this.failures.get(key) ?? 0;
     this.failures.set(key, failures + 1);
-    this.addAfter(key, Math.min(this.backoff.maxMs, this.backoff.firstMs * 2 ** failures));
+    this.addAfter(key, Math.max(atLeastMs, Math.min(this.backoff.maxMs, this.backoff.firstMs * 2 ** failures)));
   }
 
   retriesOf(key: string): number {
