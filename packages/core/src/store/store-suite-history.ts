@@ -154,7 +154,11 @@ export function testCompaction(open: () => Store): void {
       await expect(store.get(keyOf('a'), 1)).rejects.toMatchObject(expired);
       await expect(store.history(1, 10)).rejects.toMatchObject(expired);
       await expect(store.revisionAt(0)).rejects.toMatchObject({ reason: 'Expired' });
-      expect((await store.history(3, 10)).map(({ revision }) => revision)).toEqual([4]);
+      await store.compact(4);
+      await expect(store.history(1, 10)).rejects.toMatchObject({ reason: 'Expired' });
+      expect(await store.history(4, 10)).toEqual([]);
+      await commit(store, create(keyOf('e')));
+      expect((await store.history(4, 10)).map(({ revision }) => revision)).toEqual([5]);
     });
 
     it('tells a follower to list again, also when nothing follows', async () => {

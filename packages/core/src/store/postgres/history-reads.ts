@@ -3,6 +3,7 @@ import { assertReadable } from '../read-bounds.ts';
 import type { Revision, RevisionChanges } from '../store.ts';
 import type { Query } from './database.ts';
 import { type ChangeRow, fromChangeRows } from './rows.ts';
+import { readWithFreshPlan } from './stale-plan.ts';
 
 export interface HistoryPage {
   readonly latest: Revision;
@@ -30,18 +31,26 @@ export async function readHistory(query: Query, page: PageQuery): Promise<readon
 }
 
 /** The bounds come with an empty page too; whether `since` lies within them is for the caller to check. */
-export async function readHistoryPage(query: Query, { since, limit, withPrevious }: PageQuery): Promise<HistoryPage> {
+export function readHistoryPage(query: Query, page: PageQuery): Promise<HistoryPage> {
+  return readWithFreshPlan(() => readPage(query, page));
+}
+
+/** Undefined when the statement was planned too early. */
+async function readPage(query: Query, { since, limit, withPrevious }: PageQuery): Promise<HistoryPage | undefined> {
   const rows = await query<PageRow>(pageStatement(withPrevious), [since, limit + 1]);
   const bounds = rows[0];
   if (!bounds) throw new Error('the store has no head: its database was not migrated');
   const { latest, floor, beat } = bounds;
   const changes = rows.filter(isChange);
-  if (changes.length <= limit) return { latest, floor, beat, entries: fromChangeRows(changes) };
+  const last = changes.at(-1)?.revision ?? Math.max(since, floor);
+  const isCut = changes.length > limit;
+  // The head says that more follows, or the partition with who wrote it is not looked into.
+  if ((!isCut && last < latest) || changes.at(-1)?.actor === null) return undefined;
+  if (!isCut) return { latest, floor, beat, entries: fromChangeRows(changes) };
   // The page was cut: its last revision may lack changes.
-  const cut = changes.at(-1)?.revision;
-  const whole = changes.filter(({ revision }) => revision !== cut);
+  const whole = changes.filter(({ revision }) => revision !== last);
   if (whole.length > 0) return { latest, floor, beat, entries: fromChangeRows(whole) };
-  const single = await query<ChangeRow>(revisionStatement(withPrevious), [changes[0]?.revision ?? since]);
+  const single = await query<ChangeRow>(revisionStatement(withPrevious), [last]);
   return { latest, floor, beat, entries: fromChangeRows(single) };
 }
 

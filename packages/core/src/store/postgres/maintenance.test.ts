@@ -3,8 +3,10 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestStore, type TestStore } from '../../../../../test/support/postgres-store.ts';
 import { until } from '../../../../../test/support/until.ts';
+import { isReason } from '../../resource/api-error.ts';
 import { systemClock } from '../../resource/clock.ts';
-import { commit, create, keyOf, objectAt, remove, update, valueIn } from '../store-suite-objects.ts';
+import type { ListResult, RevisionChanges } from '../store.ts';
+import { commit, create, keyOf, objectAt, Recorder, remove, setOf, update, valueIn } from '../store-suite-objects.ts';
 import { Database } from './database.ts';
 import { Maintenance, maintain, type Retention, retainedFloor } from './maintenance.ts';
 
@@ -93,6 +95,81 @@ describe('partitions', () => {
     });
   });
 });
+
+describe('compaction among writers', () => {
+  it('leaves every retained revision exact at every moment', async () => {
+    const { store } = opened;
+    const log = new Recorder();
+    store.follow(0, log);
+    let isDone = false;
+    let seed = 1;
+    const pick = (below: number) => {
+      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+      return Math.floor((seed / 0x80000000) * below);
+    };
+    const writeOne = async (step: number) => {
+      const key = keyOf(`n${pick(15)}`);
+      const isThere = (await store.get(key)) !== undefined;
+      const write = !isThere ? create(key, step) : pick(3) === 0 ? remove(key) : update(key, step);
+      // Another writer may have been faster; that is no matter here.
+      await store.commit(setOf(write));
+    };
+    const writers = Array.from({ length: 4 }, async () => {
+      for (let step = 0; step < 120; step++) await writeOne(step);
+    });
+    const compactor = async () => {
+      while (!isDone) await store.compact(Math.max(0, (await store.revision()) - 20));
+    };
+    const probes: ListResult[] = [];
+    const prober = async () => {
+      while (!isDone) {
+        const [floor, latest] = [await store.floor(), await store.revision()];
+        const at = floor + pick(latest - floor + 1);
+        try {
+          probes.push(await store.list({ kind: 'ConfigMap', at }));
+        } catch (error) {
+          if (!isReason(error, 'Expired')) throw error;
+        }
+      }
+    };
+    const writing = Promise.all(writers).finally(() => {
+      isDone = true;
+    });
+    await Promise.all([writing, compactor(), prober(), prober()]);
+    const latest = await store.revision();
+    await log.untilRevision(latest);
+    const states = replay(log.entries);
+    const wrong = probes.flatMap(({ revision, items }) => {
+      const shown = items.map((stored) => `${stored.key.name}@${stored.revision}=${valueIn(stored)}`).join();
+      return shown === states[revision] ? [] : [{ revision, shown, was: states[revision] }];
+    });
+    expect(wrong).toEqual([]);
+    expect({ latest, probes: probes.length, floor: await store.floor() }).toMatchObject({
+      latest: expect.toSatisfy((value: number) => value > 200),
+      probes: expect.toSatisfy((value: number) => value > 30),
+      floor: expect.toSatisfy((value: number) => value > 100),
+    });
+  });
+});
+
+/** What each revision looks like, by the changes that led there. */
+function replay(entries: readonly RevisionChanges[]): string[] {
+  const live = new Map<string, string>();
+  const states = [''];
+  for (const { changes } of entries) {
+    for (const change of changes) {
+      if (change.type === 'DELETED') live.delete(change.key.name);
+      else live.set(change.key.name, `${change.key.name}@${change.revision}=${valueIn(change)}`);
+    }
+    states.push(
+      [...live.keys()]
+        .sort()
+        .map((name) => live.get(name))
+        .join(),
+    );
+  }
+  return states;
+}
 
 describe('retention', () => {
   it('raises the floor to the end of a partition when there are more revisions than it keeps', async () => {

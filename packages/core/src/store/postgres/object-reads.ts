@@ -9,24 +9,24 @@ import { assertReadable, type ReadBounds } from '../read-bounds.ts';
 import type { ListQuery, ListResult, Revision, StoredObject } from '../store.ts';
 import type { Query } from './database.ts';
 import { fromObjectRow, type ObjectRow } from './rows.ts';
+import { readWithFreshPlan } from './stale-plan.ts';
 
 /** Larger lists are read in several statements, so that no single one holds a connection for long. */
 const pageSize = 2_000;
 
+interface Bounds extends ReadBounds {
+  readonly is_stale: boolean;
+}
 /** A page without any object still has one row with the bounds. */
-type PageRow = ReadBounds & (ObjectRow | { readonly [Column in keyof ObjectRow]: null });
+type PageRow = Bounds & (ObjectRow | { readonly [Column in keyof ObjectRow]: null });
 
 export async function readObject(query: Query, key: ObjectKey, at?: Revision): Promise<StoredObject | undefined> {
   const { kind, namespace, name } = key;
-  const rows = await query<PageRow>(statement({ ofOneName: true, ofKind: true, past: at !== undefined }), [
-    at ?? null,
-    at === undefined && kind === leaseKind ? 1 : 0,
-    1,
-    kind,
-    namespace,
-    name,
-  ]);
-  return pageOf(rows, at).items[0];
+  const text = statement({ ofOneName: true, ofKind: true, past: at !== undefined });
+  const showsRenewals = at === undefined && kind === leaseKind;
+  const values = [at ?? null, showsRenewals ? 1 : 0, 1, kind, namespace, name];
+  const page = await readWithFreshPlan(async () => pageOf(await query<PageRow>(text, values), at));
+  return page.items[0];
 }
 
 export async function listObjects(query: Query, list: ListQuery): Promise<ListResult> {
@@ -59,22 +59,21 @@ async function readPage(query: Query, { list, at, after, size }: Page) {
   const showsRenewals = list.at === undefined && (kind === undefined || kind === leaseKind);
   const text = statement({ ofKind: kind !== undefined, ofNamespace: namespace !== undefined, past: at !== undefined });
   const values = [at ?? null, showsRenewals ? 1 : 0, size, after.kind, after.namespace, after.name, kind, namespace];
-  const rows = await query<PageRow>(
-    text,
-    values.filter((value) => value !== undefined),
-  );
-  return pageOf(rows, at);
+  const given = values.filter((value) => value !== undefined);
+  return readWithFreshPlan(async () => pageOf(await query<PageRow>(text, given), at));
 }
 
-function pageOf(rows: readonly PageRow[], at: Revision | undefined): { revision: Revision; items: StoredObject[] } {
+/** Undefined when the statement was planned too early. */
+function pageOf(rows: readonly PageRow[], at: Revision | undefined) {
   const bounds = rows[0];
   if (!bounds) throw new Error('the store has no head: its database was not migrated');
   if (at !== undefined) assertReadable(at, bounds);
+  if (bounds.is_stale) return undefined;
   const items = rows.flatMap((row) => (isObject(row) ? [fromObjectRow(row)] : []));
   return { revision: at ?? bounds.latest, items };
 }
 
-function isObject(row: PageRow): row is ReadBounds & ObjectRow {
+function isObject(row: PageRow): row is Bounds & ObjectRow {
   return row.body !== null;
 }
 
@@ -96,8 +95,10 @@ function statement(shape: Shape): string {
     WHERE ${conditions('o')} ${shape.past ? 'AND o.revision <= $1::bigint' : ''}
     ORDER BY o.kind, o.namespace, o.name LIMIT $3::int`;
   const found = shape.past ? `(${unchanged}) UNION ALL (${replacedSince(conditions('c'))})` : unchanged;
+  // Every revision has a change: if the last one's is not there, its partition is newer than the plan.
+  const newest = 'coalesce((SELECT max(revision) FROM change), h.floor)';
   return `
-    SELECT h.latest::float8, h.floor::float8, s.kind, s.namespace, s.name, s.revision::float8, s.body::text, b.renew_time
+    SELECT h.latest::float8, h.floor::float8, ${shape.past ? `${newest} < h.latest` : 'false'} AS is_stale, s.kind, s.namespace, s.name, s.revision::float8, s.body::text, b.renew_time
     FROM head h
       LEFT JOIN LATERAL (
         SELECT * FROM (${found}) f ORDER BY f.kind, f.namespace, f.name LIMIT $3::int
