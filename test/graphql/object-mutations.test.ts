@@ -175,6 +175,19 @@ data: {kind: loam}
     ]);
   });
 
+  it('take a patch that does not say its form for a strategic one', async () => {
+    await api.create(aPod());
+    const source = `mutation ($operations: [OperationInput!]!) { commit(operations: $operations) {
+      results { object { ... on Pod { spec { containers { name image } } } } }
+    } }`;
+    const containers = [{ name: 'main', image: 'registry.example/web:2.0' }];
+    const patch = { kind: 'Pod', name: 'web', patch: { spec: { containers } } };
+    for (const type of [{}, { type: null }]) {
+      const { commit } = await api.run(source, { operations: [{ patch: { ...patch, ...type } }] });
+      expect(commit.results).toEqual([{ object: { spec: { containers } } }]);
+    }
+  });
+
   it('refuse an operation with two verbs', async () => {
     const operations = [{ create: { object: aPod() }, delete: { kind: 'po', name: 'web' } }];
     const source = 'mutation ($operations: [OperationInput!]!) { commit(operations: $operations) { revision } }';

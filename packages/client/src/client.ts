@@ -84,7 +84,7 @@ class ClientCore {
       this.status = status;
       onConnection?.(status);
     };
-    const socket = new Socket({ target, clock, open: webSocket, onStatus });
+    const socket = new Socket(target, { clock, open: webSocket, onStatus });
     this.server = target.server;
     this.parts = {
       transport,

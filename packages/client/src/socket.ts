@@ -47,7 +47,6 @@ export type ConnectionStatus =
   | { readonly state: 'waiting'; readonly retryInMs: number; readonly error: ConnectionError | undefined };
 
 export interface SocketOptions {
-  readonly target: Target;
   readonly clock: Clock;
   readonly open: OpenWebSocket;
   onStatus(status: ConnectionStatus): void;
@@ -75,6 +74,7 @@ interface Entry {
 
 export class Socket {
   private readonly url: string;
+  /** Private to the language, so that a client that is logged does not show it. */
   readonly #token: string;
   private readonly options: SocketOptions;
   private readonly entries = new Map<string, Entry>();
@@ -87,11 +87,11 @@ export class Socket {
   private heardAtMs = 0;
   private nextId = 1;
 
-  constructor(options: SocketOptions) {
-    const url = endpointOf(options.target);
+  constructor(target: Target, options: SocketOptions) {
+    const url = endpointOf(target);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     this.url = url.href;
-    this.#token = options.target.token;
+    this.#token = target.token;
     this.options = options;
     this.delay = new RetryDelay(options.clock, reconnect);
   }

@@ -47,7 +47,8 @@ function addPartInputs({ builder, derived, enums }: SchemaParts) {
       namespace: t.string({ description: namespaceText }),
       name: t.string({ required: true, description: nameText }),
       patch: t.field({ type: 'JSON', required: true, description: 'The patch, in the form `type` says.' }),
-      type: t.field({ type: enums.patchType, required: true, defaultValue: 'strategic', description: 'Its form.' }),
+      // Not required: compiled documents miss the default of a required field inside of a variable.
+      type: t.field({ type: enums.patchType, defaultValue: 'strategic', description: 'Its form.' }),
       subresource: t.field({ type: enums.subresource, description: subresourceText }),
     }),
   });
@@ -123,7 +124,7 @@ export function operationOf(input: OperationInput, kinds: KindList): Operation {
   }
   if (input.patch) {
     const { type, patch, subresource, ...name } = input.patch;
-    return { verb: 'patch', ref: refOf(name, kinds), patchType: type, patch, ...part(subresource) };
+    return { verb: 'patch', ref: refOf(name, kinds), patchType: type ?? 'strategic', patch, ...part(subresource) };
   }
   if (input.delete) return { verb: 'delete', ref: refOf(input.delete, kinds), ...deleteOptions(input.delete) };
   throw notOneVerb();
