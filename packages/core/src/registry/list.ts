@@ -6,6 +6,7 @@ import { parseLabelSelector } from '../resource/label-selector.ts';
 import { type AnyObject, apiVersionOf } from '../resource/object.ts';
 import { compareByPaths } from '../resource/ordering.ts';
 import { typeNameOf } from '../resource/schema-table.ts';
+import { timeMicros } from '../resource/times.ts';
 import type { Revision, Store, StoredObject } from '../store/store.ts';
 import type { WatchCache } from '../store/watch-cache.ts';
 import type { ListOptions, ListPage } from './operation.ts';
@@ -79,13 +80,13 @@ function decodeToken(text: string): Token {
 /** The revision an `at` means: a revision as digits, or a moment as RFC 3339. */
 export async function revisionOf(store: Store, at: string): Promise<Revision> {
   if (/^\d{1,15}$/.test(at)) return Number(at);
-  const timeMs = Date.parse(at);
-  if (!/^\d{4}-\d{2}-\d{2}T/.test(at) || Number.isNaN(timeMs)) {
+  const micros = timeMicros(at);
+  if (micros === undefined) {
     throw badRequestError(`at: Invalid value: ${JSON.stringify(at)}: must be a revision or a time in RFC 3339`, [
       { reason: 'FieldValueInvalid', field: 'at', message: 'must be a revision or a time in RFC 3339' },
     ]);
   }
-  return store.revisionAt(timeMs);
+  return store.revisionAt(micros / 1000);
 }
 
 export class Lists {

@@ -35,7 +35,8 @@ export function timeText(timeMs: number): string {
 
 /** RFC 3339 with microseconds, as Kubernetes' `metav1.MicroTime`. */
 export function microTimeText(timeMs: number): string {
-  const iso = new Date(Math.floor(timeMs)).toISOString();
-  const microseconds = Math.floor((timeMs % 1) * 1000);
-  return `${iso.slice(0, 23)}${String(microseconds).padStart(3, '0')}Z`;
+  // A fraction of a millisecond is only nearly what it was: cut off, it would be a microsecond less.
+  const microseconds = Math.round(timeMs * 1000);
+  const iso = new Date(Math.floor(microseconds / 1000)).toISOString();
+  return `${iso.slice(0, 23)}${String(microseconds % 1000).padStart(3, '0')}Z`;
 }
