@@ -38,7 +38,7 @@ export async function openTestStore(given: TestStoreOptions = {}): Promise<TestS
 }
 
 /** Of an empty database: the first partition, made by the migrations, is too wide to see any dropped in a test. */
-async function narrowPartitions(databaseUrl: string, width: number): Promise<void> {
+export async function narrowPartitions(databaseUrl: string, width: number): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query(`
