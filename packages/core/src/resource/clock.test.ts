@@ -10,5 +10,5 @@ it('prints whole seconds and microseconds in RFC 3339', () => {
 
 it('loses no microsecond of a time that came as a fraction of milliseconds', () => {
   const micros = fc.integer({ min: 0, max: Date.UTC(2100, 0) * 1000 });
-  fc.assert(fc.property(micros, (each) => expect(timeMicros(microTimeText(each / 1000))).toBe(each)));
+  fc.assert(fc.property(micros, (each) => timeMicros(microTimeText(each / 1000)) === each));
 });
