@@ -22,7 +22,9 @@ import { findPostgres } from './embedded-postgres-binaries.ts';
 import { spawnWatchdog } from './embedded-postgres-process.ts';
 
 const isRoot = process.getuid?.() === 0;
+const nobody = { uid: 65534, gid: 65534 };
 const repository = fileURLToPath(new URL('../../../..', import.meta.url));
+const isOpenRepository = isRoot && spawnSync('test', ['-r', import.meta.filename], nobody).status === 0;
 const cleanUps: Array<() => Promise<void> | void> = [];
 
 afterEach(async () => {
@@ -283,28 +285,32 @@ describe.skipIf(!isRoot)('an embedded PostgreSQL, by root (skipped as an ordinar
     const second = await start(dir);
     expect(await query(second.url, 'SELECT * FROM harbour')).toEqual([{ berth: 1 }]);
   });
-
-  it('works for an ordinary user, whose server runs as that user', async () => {
-    const user = { uid: 65534, gid: 65534 };
-    const home = temporaryDirectory();
-    chownSync(home, user.uid, user.gid);
-    const dir = join(home, 'data');
-    const { server } = await launcherProcess(dir, user);
-    expect(server.uid).toBe(user.uid);
-    expect(statSync(join(dir, 'cluster/data')).uid).toBe(user.uid);
-    expect(readFileSync(`/proc/${server.pid}/status`, 'utf8')).toContain(`Uid:\t${user.uid}`);
-    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-  });
-
-  it('tells an ordinary user whose the data is', async () => {
-    const home = temporaryDirectory();
-    const dir = join(home, 'data');
-    mkdirSync(join(dir, 'cluster/data'), { recursive: true });
-    await expect(launcherProcess(dir, { uid: 65534, gid: 65534 })).rejects.toThrow(
-      `${dir}/cluster/data belongs to user id 0, not to user id 65534: start as that user, or name another directory`,
-    );
-  });
 });
+
+describe.skipIf(!isOpenRepository)(
+  'an embedded PostgreSQL, by others than root (needs root, and sources that all may read)',
+  () => {
+    it('works for an ordinary user, whose server runs as that user', async () => {
+      const home = temporaryDirectory();
+      chownSync(home, nobody.uid, nobody.gid);
+      const dir = join(home, 'data');
+      const { server } = await launcherProcess(dir, nobody);
+      expect(server.uid).toBe(nobody.uid);
+      expect(statSync(join(dir, 'cluster/data')).uid).toBe(nobody.uid);
+      expect(readFileSync(`/proc/${server.pid}/status`, 'utf8')).toContain(`Uid:\t${nobody.uid}`);
+      expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    });
+
+    it('tells an ordinary user whose the data is', async () => {
+      const home = temporaryDirectory();
+      const dir = join(home, 'data');
+      mkdirSync(join(dir, 'cluster/data'), { recursive: true });
+      await expect(launcherProcess(dir, nobody)).rejects.toThrow(
+        `${dir}/cluster/data belongs to user id 0, not to user id 65534: start as that user, or name another directory`,
+      );
+    });
+  },
+);
 
 describe('the watchdog of systems whose kernel does not tell a child of its parent', () => {
   it('interrupts the server when the process that started it is killed', async () => {
