@@ -6,7 +6,8 @@
 //
 // When the connection is lost or cannot be made, every subscription is told once and forgotten; who wants to go on
 // subscribes again and is served by the next attempt, which comes after a growing, jittered delay. A connection that says
-// nothing for 25 seconds is lost, whatever the network believes.
+// nothing for 25 seconds is lost, whatever the network believes. So is a subscription: the API sends a frame of each watch
+// at least every 10 seconds.
 import type { Clock, Timer } from './clock.ts';
 import { ApiError, apiErrorOf, ConnectionError } from './errors.ts';
 import { RetryDelay } from './retry-delay.ts';
@@ -15,9 +16,10 @@ import type { Variables } from './transport.ts';
 
 export interface Sink {
   next(data: Record<string, unknown>): void;
-  /** The API refused or ended the subscription; nothing follows. */
+  /** The API refused the subscription; nothing follows. */
   error(error: ApiError): void;
-  complete(): void;
+  /** The API ended the subscription, or it said nothing for 25 seconds; nothing follows. */
+  ended(why: Error): void;
   /** The connection is gone or could not be made; nothing follows. */
   lost(error: ConnectionError): void;
 }
@@ -57,6 +59,7 @@ const connectTimeoutMs = 10_000;
 const checkEveryMs = 5_000;
 const pingAfterMs = 10_000;
 const deadAfterMs = 25_000;
+const nothingCame = `nothing came for ${deadAfterMs / 1000} s`;
 const reconnect = { firstMs: 500, maxMs: 15_000 };
 
 /** Close codes after which another attempt would fare no better. */
@@ -70,6 +73,7 @@ interface Entry {
   readonly document: string;
   readonly variables: Variables;
   readonly sink: Sink;
+  heardAtMs: number;
 }
 
 export class Socket {
@@ -98,7 +102,7 @@ export class Socket {
 
   subscribe(document: string, variables: Variables, sink: Sink): Subscription {
     const id = String(this.nextId++);
-    const entry = { document, variables, sink };
+    const entry = { document, variables, sink, heardAtMs: 0 };
     this.entries.set(id, entry);
     if (this.state === 'open') this.sendSubscribe(id, entry);
     else if (this.state === 'idle') this.connectSoon();
@@ -174,14 +178,19 @@ export class Socket {
     this.watchOver();
   }
 
-  /** Pings a quiet connection and gives up a dead one. */
+  /** Pings a quiet connection, and gives up a dead one and dead subscriptions. */
   private watchOver(): void {
     const { clock } = this.options;
     this.timer = clock.setTimer(checkEveryMs, () => {
-      const quietMs = clock.monotonic() - this.heardAtMs;
-      if (quietMs >= deadAfterMs) return this.lose(`nothing came for ${deadAfterMs / 1000} s`);
-      if (quietMs >= pingAfterMs) this.send({ type: 'ping' });
       this.watchOver();
+      const nowMs = clock.monotonic();
+      if (nowMs - this.heardAtMs >= deadAfterMs) return this.lose(nothingCame);
+      if (nowMs - this.heardAtMs >= pingAfterMs) this.send({ type: 'ping' });
+      for (const [id, { sink, heardAtMs }] of [...this.entries]) {
+        if (nowMs - heardAtMs < deadAfterMs) continue;
+        sink.ended(new Error(nothingCame));
+        this.unsubscribe(id);
+      }
     });
   }
 
@@ -189,6 +198,7 @@ export class Socket {
     const entry = this.entries.get(id);
     if (!entry) return;
     if (type === 'next') {
+      entry.heardAtMs = this.heardAtMs;
       const { data, errors } = payload as { data?: Record<string, unknown>; errors?: unknown[] };
       if (!errors?.length) return entry.sink.next(data ?? {});
       entry.sink.error(apiErrorOf(errors));
@@ -196,7 +206,7 @@ export class Socket {
     }
     this.entries.delete(id);
     if (type === 'error') entry.sink.error(apiErrorOf(payload as unknown[]));
-    else entry.sink.complete();
+    else entry.sink.ended(new Error('the API ended the subscription'));
     this.restIfUnused();
   }
 
@@ -240,7 +250,9 @@ export class Socket {
     this.options.onStatus(status);
   }
 
-  private sendSubscribe(id: string, { document, variables }: Entry): void {
+  private sendSubscribe(id: string, entry: Entry): void {
+    const { document, variables } = entry;
+    entry.heardAtMs = this.options.clock.monotonic();
     this.send({ id, type: 'subscribe', payload: { query: document, variables } });
   }
 

@@ -55,9 +55,6 @@ export const watchDocument = `subscription Watch(
   ) { type resourceVersion more events { type object { manifest } } }
 }`;
 
-/** The API sends a frame at least every 10 s; a watch silent for this long is dead. */
-const deadAfterMs = 25_000;
-const checkEveryMs = 5_000;
 const resubscribe = { firstMs: 250, maxMs: 15_000 };
 
 /** Refusals that pass by themselves. */
@@ -83,7 +80,6 @@ export class Watch<T> {
   /** Where to resume; `undefined` asks for a snapshot. */
   private since: string | undefined;
   private snapshot: T[] = [];
-  private heardAtMs = 0;
   private isLive = false;
   private isStopped = false;
 
@@ -107,32 +103,21 @@ export class Watch<T> {
 
   private subscribe(): void {
     this.snapshot = [];
-    this.heardAtMs = this.parts.clock.monotonic();
     const { since: _, ...options } = this.options;
     const variables = { ...options, ...(this.since !== undefined && { since: this.since }) };
     this.subscription = this.parts.socket.subscribe(watchDocument, variables, {
       next: (data) => this.receive(data.watch as Frame<T>),
       error: (error) => this.refused(error),
-      complete: () => this.retry(new Error('the API ended the watch')),
+      ended: (why) => this.retry(why),
       lost: (error) => {
         this.interrupted(error);
         // The socket paces its attempts.
         if (!this.isStopped) this.subscribe();
       },
     });
-    this.watchOver();
-  }
-
-  private watchOver(): void {
-    this.timer = this.parts.clock.setTimer(checkEveryMs, () => {
-      const quietMs = this.parts.clock.monotonic() - this.heardAtMs;
-      if (quietMs >= deadAfterMs) this.retry(new Error(`nothing came for ${deadAfterMs / 1000} s`));
-      else this.watchOver();
-    });
   }
 
   private receive(frame: Frame<T>): void {
-    this.heardAtMs = this.parts.clock.monotonic();
     if (frame.type === 'RELIST_REQUIRED') return this.relist();
     if (frame.type === 'SNAPSHOT') {
       for (const { object } of frame.events) this.snapshot.push(object.manifest);
