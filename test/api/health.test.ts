@@ -1,8 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ApiProcess, startApi, startApiProcess, type TestApi } from '../support/api-server.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
+
+// Each start of the program compiles it anew, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let api: TestApi;
 

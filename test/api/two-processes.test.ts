@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiClient, type ApiProcess, startApiProcess } from '../support/api-server.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { RawSocket } from '../support/raw-socket.ts';
+
+// Each start of the program compiles it anew, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let database: TestDatabase;
 let a: ApiProcess;
