@@ -10,7 +10,7 @@ import {
 import type { Clock } from '../resource/clock.ts';
 import type { Scale } from '../resource/generated/kubernetes.ts';
 import type { KindDefinition, KindList } from '../resource/kind.ts';
-import { type AnyObject, deepFreeze, type GroupKind, type ObjectKey } from '../resource/object.ts';
+import { type AnyObject, deepFreeze, type GroupKind, keyText, type ObjectKey } from '../resource/object.ts';
 import type { CommitResult, Origin, Revision, Store, StoredObject } from '../store/store.ts';
 import type { WatchCache } from '../store/watch-cache.ts';
 import { authorize, decide, type Verb } from './authorize.ts';
@@ -28,6 +28,7 @@ import type {
 import { type Prepared, prepare, resolveRef, type Scope, subjectOf } from './prepare.ts';
 import type { Request } from './request.ts';
 import { scaleOf } from './scale.ts';
+import { Turns } from './turns.ts';
 import { View } from './view.ts';
 
 /** Contending writers retry on what they find; one that still loses is told of the conflict. */
@@ -49,6 +50,7 @@ export class Registry {
   readonly kinds: KindList;
   readonly clock: Clock;
   private readonly lists: Lists;
+  private readonly turns = new Turns();
 
   constructor({ store, cache, kinds, clock }: RegistryParts) {
     this.store = store;
@@ -72,13 +74,31 @@ export class Registry {
   ): Promise<ExecuteResult> {
     if (operations.length > maxOperations)
       throw badRequestError(`a change set has at most ${maxOperations} operations`);
+    let endTurn: (() => void) | undefined;
+    try {
+      return await this.retry(request, operations, options, async (contended) => {
+        if (contended.length > 0) endTurn ??= await this.turns.take(contended);
+      });
+    } finally {
+      endTurn?.();
+    }
+  }
+
+  /** `contend` is told the objects for which an attempt has lost against another writer. */
+  private async retry(
+    request: Request,
+    operations: readonly Operation[],
+    options: ExecuteOptions,
+    contend: (keys: readonly string[]) => Promise<void>,
+  ): Promise<ExecuteResult> {
     let isFresh = options.dryRun === true;
     if (isFresh) await this.cache.fresh();
     let nameAttempts = 0;
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       try {
         const done = await this.attempt(request, operations, options, isFresh);
-        if (done) return done;
+        if ('results' in done) return done;
+        await contend(done.contended);
       } catch (error) {
         const isDrawnName =
           isReason(error, 'AlreadyExists') && drawsNames(operations) && ++nameAttempts < maxNameAttempts;
@@ -95,19 +115,19 @@ export class Registry {
     );
   }
 
-  /** `undefined`: decide again on a fresher view. */
+  /** `contended`: decide again on a fresher view; the objects on which another writer was faster. */
   private async attempt(
     request: Request,
     operations: readonly Operation[],
     options: ExecuteOptions,
     isFresh: boolean,
-  ): Promise<ExecuteResult | undefined> {
+  ): Promise<ExecuteResult | { readonly contended: readonly string[] }> {
     const view = new View(this.cache);
     const scope = this.scope(request, view, options);
     const prepared = operations.map((operation, position) => prepare(scope, position, operation));
     const writing = prepared.filter((each) => each.write !== undefined);
     const changesNothing = writing.length < prepared.length;
-    if (changesNothing && !isFresh) return undefined;
+    if (changesNothing && !isFresh) return { contended: [] };
     if (writing.length === 0 || options.dryRun) {
       return { revision: this.cache.revision, results: prepared.map((each) => resultOf(each, undefined)) };
     }
@@ -116,7 +136,7 @@ export class Registry {
     if (result.ok)
       return { revision: result.revision, results: prepared.map((each) => resultOf(each, result.revision)) };
     refuse(this.kinds, writing, result);
-    return undefined;
+    return { contended: writing.flatMap(({ key, write }) => (write?.op === 'create' ? [] : keyText(key))) };
   }
 
   private scope(request: Request, view: View, options: ExecuteOptions): Scope {
