@@ -1,6 +1,11 @@
 // Kubernetes' scalars as GraphQL scalars. They name the format; whether a value keeps to it is for structural validation
 // to say, which gives the field's path and Kubernetes' message. Output passes through: what is stored is valid.
 import { GraphQLError, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { isDeeperThan } from '../resource/json-value.ts';
+import { manifestLimits } from '../resource/manifest.ts';
+
+/** As in manifests: whatever walks over a value may rely on it. */
+const { maxDepth } = manifestLimits;
 
 type Same<T> = { Input: T; Output: T };
 
@@ -57,6 +62,8 @@ function fits(value: unknown, check: Check): boolean {
 export function scalarConfigs() {
   return Object.entries(scalars).map(([name, { description, accepts }]) => {
     const parse = (value: unknown): unknown => {
+      if (isDeeperThan(value, maxDepth))
+        throw new GraphQLError(`${name} takes values nested at most ${maxDepth} levels deep`);
       if (!accepts || accepts.some((check) => fits(value, check))) return value;
       // The value itself is not shown: it may be a secret's.
       throw new GraphQLError(

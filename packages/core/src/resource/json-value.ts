@@ -16,6 +16,12 @@ export function setField(object: Record<string, unknown>, name: string, value: u
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
+/** Never looks deeper than it is told to, so whatever it is given it comes to an end. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((child) => isDeeperThan(child, levels - 1));
+}
+
 /** What people call the value: `an array`, `a string`. */
 export function kindShown(value: unknown): string {
   if (value === null || value === undefined) return 'null';
