@@ -47,7 +47,11 @@ export class PreparedOperation {
     this.runs += 1;
     const isFrequent = this.runs > 1 || this.type === OperationTypeNode.SUBSCRIPTION;
     if (isFrequent) this.compiled ??= this.compile();
-    if (typeof this.compiled === 'object') return this.compiled.query(root, context, variables);
+    if (typeof this.compiled === 'object') {
+      const result = this.compiled.query(root, context, variables);
+      // Without data: the variables do not fit, and nothing has run. The interpreter says where and why.
+      if (!('errors' in result) || 'data' in result) return result;
+    }
     return execute({
       schema: this.schema,
       document: this.document,
