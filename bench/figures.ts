@@ -10,7 +10,12 @@ function percentile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.max(position, 0)] ?? Number.NaN;
 }
 
-export function latencyFigures(latenciesMs: Float64Array | readonly number[]): { p50Ms: number; p99Ms: number } {
+export interface Latency {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+export function latencyFigures(latenciesMs: Float64Array | readonly number[]): Latency {
   const sorted = Float64Array.from(latenciesMs).sort();
   return { p50Ms: round(percentile(sorted, 0.5)), p99Ms: round(percentile(sorted, 0.99)) };
 }

@@ -8,9 +8,10 @@ export interface Assignment {
   readonly watchers: number;
 }
 
-/** What was written, in the order of revisions, and when the writer knew. */
+/** What was written, in the order of revisions, when, and when the writer knew. */
 export interface Written {
   readonly revisions: readonly number[];
+  readonly sentAtMs: readonly number[];
   readonly acknowledgedAtMs: readonly number[];
   /** How long to wait for what has not come yet. */
   readonly patienceMs: number;
@@ -23,8 +24,10 @@ export interface Received {
 }
 
 export interface Account extends Audit {
-  /** From acknowledgement to arrival; 0 where the change arrived first. */
-  readonly latenciesMs: Float64Array;
+  /** From the request to the arrival. */
+  readonly afterSendMs: Float64Array;
+  /** From the acknowledgement to the arrival; 0 where the change arrived first. */
+  readonly afterAcknowledgementMs: Float64Array;
 }
 
 /** The same clock in every process of the machine. */
@@ -33,14 +36,21 @@ export function nowMs(): number {
   return seconds * 1e3 + nanoseconds / 1e6;
 }
 
-export function accountFor(watchers: readonly Received[], { revisions, acknowledgedAtMs }: Written): Account {
-  const acknowledged = new Map(revisions.map((revision, place) => [revision, acknowledgedAtMs[place] ?? 0]));
-  const latenciesMs = watchers.flatMap(({ revisions: received, timesMs }) =>
+export function accountFor(watchers: readonly Received[], { revisions, sentAtMs, acknowledgedAtMs }: Written): Account {
+  return {
+    ...addAudits(watchers.map(({ revisions: received }) => auditDeliveries(revisions, received))),
+    afterSendMs: elapsedMs(watchers, revisions, sentAtMs),
+    afterAcknowledgementMs: elapsedMs(watchers, revisions, acknowledgedAtMs),
+  };
+}
+
+function elapsedMs(watchers: readonly Received[], revisions: readonly number[], fromMs: readonly number[]) {
+  const start = new Map(revisions.map((revision, place) => [revision, fromMs[place] ?? 0]));
+  const elapsed = watchers.flatMap(({ revisions: received, timesMs }) =>
     received.flatMap((revision, place) => {
-      const knownMs = acknowledged.get(revision);
-      return knownMs === undefined ? [] : Math.max(0, (timesMs[place] ?? 0) - knownMs);
+      const startMs = start.get(revision);
+      return startMs === undefined ? [] : Math.max(0, (timesMs[place] ?? 0) - startMs);
     }),
   );
-  const audit = addAudits(watchers.map(({ revisions: received }) => auditDeliveries(revisions, received)));
-  return { ...audit, latenciesMs: Float64Array.from(latenciesMs) };
+  return Float64Array.from(elapsed);
 }

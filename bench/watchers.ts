@@ -55,6 +55,5 @@ const watchers = await openAll(assignment);
 process.send?.('live');
 const [written] = (await once(process, 'message')) as [Written];
 await waitForLast(watchers, written);
-process.send?.(accountFor(watchers, written));
 for (const watcher of watchers) watcher.close();
-process.disconnect();
+process.send?.(accountFor(watchers, written), undefined, undefined, () => process.disconnect());
