@@ -1,6 +1,6 @@
 // Errors on their way out: each with its code, none with anything internal.
 import { errorAnswer } from '@portolan/core/graphql/errors.ts';
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import { InvalidDocument } from './documents.ts';
 
 /** Hears of faults of ours, which clients see as `internal error` only. */
@@ -9,12 +9,6 @@ export type ReportFault = (error: unknown) => void;
 export function formatErrors(error: unknown, report: ReportFault): GraphQLFormattedError[] {
   const errors = error instanceof InvalidDocument ? error.errors : [error];
   return errors.map((each) => errorAnswer(each, report).toJSON());
-}
-
-export function encodeResult(result: ExecutionResult, report: ReportFault): Buffer {
-  if (!result.errors) return Buffer.from(JSON.stringify(result));
-  const errors = result.errors.flatMap((error) => formatErrors(error, report));
-  return Buffer.from(JSON.stringify({ ...result, errors }));
 }
 
 export function encodeErrors(errors: readonly GraphQLFormattedError[]): Buffer {

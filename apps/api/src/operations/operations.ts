@@ -15,8 +15,9 @@ import type { Metrics } from '../metrics.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import type { Session } from '../session.ts';
 import { Documents, type TextLimits } from './documents.ts';
+import { encodeResult } from './encode.ts';
 import { Engine } from './engine.ts';
-import { codeOf, encodeErrors, encodeResult, formatErrors, type ReportFault } from './errors.ts';
+import { codeOf, encodeErrors, formatErrors, type ReportFault } from './errors.ts';
 import type { PreparedOperation, Variables } from './prepared-operation.ts';
 import { planWatch } from './watch-operation.ts';
 
@@ -69,7 +70,8 @@ export class Operations {
       const resolvers = this.context(request);
       const result = await this.engine.run({ operation, resolvers, params });
       done(codeOf(result.errors?.flatMap((error) => formatErrors(error, () => undefined))));
-      return encodeResult({ ...result, extensions: { cost: { estimated: cost, limit: maxCost } } }, reportFault);
+      const answer = { ...result, extensions: { cost: { estimated: cost, limit: maxCost } } };
+      return encodeResult(answer, { showsManifests: operation.showsManifests, report: reportFault });
     } catch (error) {
       const errors = formatErrors(error, reportFault);
       done(codeOf(errors));

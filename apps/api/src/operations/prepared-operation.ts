@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
   OperationTypeNode,
+  visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 
@@ -21,6 +22,8 @@ export class PreparedOperation {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
+  /** Whether whole objects may be in its answer. */
+  readonly showsManifests: boolean;
   private runs = 0;
   /** `undefined` until it is worth the time. */
   private compiled: CompiledQuery | 'interpreted' | undefined;
@@ -30,6 +33,7 @@ export class PreparedOperation {
     this.schema = schema;
     this.document = document;
     this.definition = definition;
+    this.showsManifests = hasField(document, 'manifest');
     if (!mayCompile) this.compiled = 'interpreted';
   }
 
@@ -67,4 +71,14 @@ export class PreparedOperation {
     const compiled = compileQuery(this.schema, this.document, this.definition.name?.value);
     return isCompiledQuery(compiled) ? compiled : 'interpreted';
   }
+}
+
+function hasField(document: DocumentNode, name: string): boolean {
+  let isFound = false;
+  visit(document, {
+    Field(node) {
+      isFound ||= node.name.value === name;
+    },
+  });
+  return isFound;
 }

@@ -9,7 +9,8 @@ import { type FieldNode, type GraphQLField, getArgumentValues, getVariableValues
 import type { FanOutSubscription } from '../fan-out/fan-out.ts';
 import type { Encoded } from '../fan-out/shared-snapshot.ts';
 import { InvalidDocument } from './documents.ts';
-import { encodeResult, type ReportFault } from './errors.ts';
+import { encodeResult } from './encode.ts';
+import type { ReportFault } from './errors.ts';
 import type { PreparedOperation, Variables } from './prepared-operation.ts';
 import { sinceVariableOf } from './since-variable.ts';
 
@@ -47,14 +48,15 @@ function groupSpec(
   variables: Variables,
   field: string,
 ) {
+  const options = { showsManifests: operation.showsManifests, report: reportFault };
   return {
     selection: selectionOfWatch(registry, plan),
     batchMs: plan.batchMs,
     authorize: () => authorizeWatch(registry, request, plan),
     encode: (frame: WatchFrame): Encoded => {
       const result = operation.run({ [field]: frame }, context(), variables);
-      if (result instanceof Promise) return result.then((each) => encodeResult(each, reportFault));
-      return encodeResult(result, reportFault);
+      if (result instanceof Promise) return result.then((each) => encodeResult(each, options));
+      return encodeResult(result, options);
     },
   };
 }

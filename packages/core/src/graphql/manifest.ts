@@ -6,20 +6,34 @@ import { type KindDefinition, resourceName } from '../resource/kind.ts';
 import { type AnyObject, apiVersionOf } from '../resource/object.ts';
 import { type FieldSchema, type SchemaTable, typeSchema } from '../resource/schema-table.ts';
 import type { Structure } from './derived-types.ts';
+import { EncodedManifests } from './encoded-manifests.ts';
 import { graphqlFieldNames, graphqlName } from './names.ts';
 
-/** Kept per stored object, so that an object that is shown again is the same value, which a server may encode once. */
+/** Kept per stored object, so that an object that is shown again is the same value. */
 const withoutManagedFields = new WeakMap<AnyObject, AnyObject>();
+const shown = new WeakSet<object>();
+const encoded = new EncodedManifests();
 
 /** The whole object, without `metadata.managedFields`. */
 export function shortManifest(object: AnyObject): AnyObject {
-  if (object.metadata.managedFields === undefined) return object;
   const known = withoutManagedFields.get(object);
   if (known) return known;
-  const { managedFields: _, ...metadata } = object.metadata;
-  const short = { ...object, metadata };
+  const short = shorten(object);
   withoutManagedFields.set(object, short);
+  // Bytes are kept only of what nobody can change.
+  if (Object.isFrozen(object)) shown.add(short);
   return short;
+}
+
+function shorten(object: AnyObject): AnyObject {
+  if (object.metadata.managedFields === undefined) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return Object.freeze({ ...object, metadata: Object.freeze(metadata) });
+}
+
+/** The JSON of a value that `shortManifest` gave out, the same bytes each time; `undefined` for any other. */
+export function manifestBytes(value: object): Buffer | undefined {
+  return shown.has(value) ? encoded.bytesOf(value) : undefined;
 }
 
 /** Wire names instead of GraphQL's, and the kind's own apiVersion and kind. */
