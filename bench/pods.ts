@@ -7,7 +7,7 @@ export function podName(index: number): string {
   return `web-7d4b9c6f58-${String(index).padStart(5, '0')}`;
 }
 
-export function podManifest(index: number) {
+function podManifest(index: number) {
   return {
     apiVersion: 'v1',
     kind: 'Pod',

@@ -3,6 +3,7 @@
 import type { Manifest, Operation } from '@portolan/core/registry/operation.ts';
 import { Registry } from '@portolan/core/registry/registry.ts';
 import { mastersGroup, type Request } from '@portolan/core/registry/request.ts';
+import type { Reason } from '@portolan/core/resource/api-error.ts';
 import type { KindList } from '@portolan/core/resource/kind.ts';
 import { VirtualClock } from '@portolan/core/resource/virtual-clock.ts';
 import { createMemoryStore } from '@portolan/core/store/memory-store.ts';
@@ -32,4 +33,15 @@ export async function startRegistry(kinds: KindList) {
 
 export function configMap(name: string, data: Record<string, string> = {}, metadata: Manifest = {}): Manifest {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default', ...metadata }, data };
+}
+
+/** What an attempt was refused with. Throws when it was not refused, or failed for another reason. */
+export async function refusal(attempt: Promise<unknown>): Promise<{ reason: Reason; message: string }> {
+  try {
+    await attempt;
+  } catch (error) {
+    if (error instanceof Error && 'reason' in error) return error as never;
+    throw error;
+  }
+  throw new Error('it was not refused');
 }
