@@ -6,7 +6,7 @@ import type { ApiClient } from './api-server.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 /** Subscriptions as they go out and end. */
-export class SubscriptionLog {
+class SubscriptionLog {
   /** Where each began, in order: `undefined` asked for a snapshot. */
   readonly begun: Array<string | undefined> = [];
   private readonly running = new Set<string>();

@@ -25,7 +25,7 @@ export interface WatchVariables extends Partial<Record<keyof typeof argumentType
 }
 
 /** `field` is `watch`, or one kind's, as `podChanges`. */
-export function watchText(variables: WatchVariables, field = 'watch'): string {
+function watchText(variables: WatchVariables, field = 'watch'): string {
   const given = Object.entries(argumentTypes).filter(([name]) => name in variables);
   const list = (items: string[]) => (items.length > 0 ? `(${items.join(', ')})` : '');
   return `subscription${list(given.map(([name, type]) => `$${name}: ${type}`))} {
