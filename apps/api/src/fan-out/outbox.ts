@@ -115,6 +115,9 @@ export class Outbox {
 
   private write(entries: readonly Entry[], written?: () => void): void {
     const pieces = joinSmall(entries);
+    const [only] = pieces;
+    // The common case: one message or a few small ones. Corking costs as much as all else here.
+    if (only && pieces.length === 1) return void this.writable.write(only, written);
     this.writable.cork();
     for (const [position, piece] of pieces.entries()) {
       this.writable.write(piece, position === pieces.length - 1 ? written : undefined);

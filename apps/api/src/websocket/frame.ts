@@ -6,8 +6,7 @@ const end = Buffer.from('}');
 
 /** `head`, `payload` and `}` as one message; the payload is shared, not copied. */
 export function payloadMessage(head: Buffer, payload: Buffer): readonly Buffer[] {
-  const header = frameHeader(head.length + payload.length + end.length);
-  return [Buffer.concat([header, head]), payload, end];
+  return [frameHeader(head.length + payload.length + end.length), head, payload, end];
 }
 
 export function textMessage(text: string): readonly Buffer[] {
