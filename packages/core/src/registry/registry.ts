@@ -264,7 +264,8 @@ function refuse(kinds: KindList, writing: readonly Prepared[], result: Extract<C
     if (prepared?.write?.op !== 'create' && !prepared?.guardedByClient) continue;
     const definition = kinds.find(prepared.key.kind);
     if (!definition) throw new Error(`a change set wrote ${prepared.key.kind}, which is not served`);
-    if (why === 'exists') continue; // The fresh view shows the object, and preparing again says so.
+    // Whether the object is there the fresh view shows, and preparing again says so.
+    if (why === 'exists' || why === 'not-found') continue;
     throw conflictError(subjectOf(definition, prepared.key.name), objectModified);
   }
 }
