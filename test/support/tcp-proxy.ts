@@ -62,8 +62,8 @@ export class TcpProxy {
   cut(): number {
     const { size } = this.pairs;
     for (const { client, server } of this.pairs) {
-      client.resetAndDestroy();
-      server.resetAndDestroy();
+      reset(client);
+      reset(server);
     }
     return size;
   }
@@ -98,7 +98,7 @@ export class TcpProxy {
   private accept(client: Socket): void {
     client.on('error', () => client.destroy());
     if (this.isRefusing) {
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     this.accepted++;
@@ -135,6 +135,12 @@ export class TcpProxy {
       if (!this.isSilent) from.resume();
     });
   }
+}
+
+/** A socket whose end is on its way cannot be reset: Node would never let go of it, and spin when the process ends. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** What is on its way in one direction. It arrives in the order in which it left, also when the delay becomes shorter. */
