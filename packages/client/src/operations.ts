@@ -1,10 +1,11 @@
 // Steps of a change set, typed by the kind they are about.
 import type { ApiObject, Manifest, NewObject } from './objects.ts';
 
+/** The metadata of an object is one. */
 export interface ObjectName {
   readonly name: string;
   /** `default` when absent; ignored for cluster-scoped kinds. */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
 }
 
 export interface ApplyOptions {
