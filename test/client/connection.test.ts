@@ -195,6 +195,42 @@ describe('a watch', () => {
     await other.stop();
   });
 
+  it('forgets what it has of a list that was cut short', async () => {
+    const { operations } = direct.configMaps;
+    const data = { filler: 'x'.repeat(5_000) };
+    const many = Array.from({ length: 200 }, (_, index) =>
+      aConfigMap({ metadata: { name: `big-${1000 + index}` }, data }),
+    );
+    await direct.commit(many.map((each) => operations.create(each)));
+    let frames = 0;
+    rig.log.onMessage = ({ type }) => {
+      if (type === 'next' && ++frames === 1) rig.proxy.cut();
+    };
+    const informer = watch({ fieldSelector: 'data.filler!=' });
+    await until('the list is cut short', isWaiting);
+    await direct.configMaps.delete({ name: 'big-1000' });
+    passWait();
+    await informer.synced;
+    expect(frames).toBeGreaterThan(2);
+    expect(informer.list()).toHaveLength(199);
+    await direct.configMaps.deleteCollection({ namespace: 'default' });
+  });
+
+  it('waits for a refusal that passes', async () => {
+    const narrow = await startApi({ databaseUrl: api.databaseUrl, limits: { operationsPerSocket: 1 } });
+    rig.proxy.retarget(narrow.server.port);
+    const first = await synced();
+    const second = watch();
+    await until('the second is refused', () => second.trouble);
+    expect(second.trouble).toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 1 });
+    first.stop();
+    clock.advance(999);
+    expect(rig.log.begun).toHaveLength(2);
+    clock.advance(251);
+    await second.synced;
+    await narrow.stop();
+  });
+
   it('goes on with an API that was stopped and started again', async () => {
     const other = await startApi({ databaseUrl: api.databaseUrl });
     rig.proxy.retarget(other.server.port);
@@ -295,6 +331,14 @@ describe('the end', () => {
     await until('the cut is noticed', isWaiting);
     informer.stop();
     expect(clock.timers).toBe(0);
+  });
+
+  it('comes at once while it is connecting', async () => {
+    const informer = watch();
+    expect(rig.client.connection.state).toBe('connecting');
+    informer.stop();
+    expect(clock.timers).toBe(0);
+    await until('the connection is gone', () => rig.proxy.connections === 0);
   });
 
   it('lets nothing begin afterwards', () => {

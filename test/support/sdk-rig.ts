@@ -15,6 +15,8 @@ class SubscriptionLog {
   connections = 0;
   /** Messages that came. */
   received = 0;
+  /** Hears of each before the client does. */
+  onMessage: (message: { readonly type: string; readonly payload?: unknown }) => void = () => undefined;
 
   open(url: string, protocol: string): WebSocketLike {
     const connection = ++this.connections;
@@ -29,7 +31,9 @@ class SubscriptionLog {
     };
     socket.on('message', (data) => {
       this.received += 1;
-      const { type, id } = JSON.parse(String(data));
+      const message = JSON.parse(String(data));
+      this.onMessage(message);
+      const { type, id } = message;
       if (type === 'complete' || type === 'error') ended(id);
     });
     socket.on('close', () => {
