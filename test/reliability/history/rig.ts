@@ -26,6 +26,8 @@ export interface Profile {
   readonly clients: number;
   readonly keys: number;
   readonly watchers: number;
+  /** How long a watcher is content with one subscription, at most. */
+  readonly watcherPatienceMs: number;
   readonly faults: readonly FaultKind[];
   readonly faultEveryMs: number;
   readonly longestFaultMs: number;
@@ -82,7 +84,6 @@ const views: ReadonlyArray<{ kinds: readonly string[]; batchMs?: number; labels?
   { kinds: kinds.slice(0, 1), scope: { prefix: `${kinds[0]}/` } },
   { kinds, labels: `colour=${colours[0]}`, scope: { suffix: `-${colours[0]}` } },
 ];
-const watcherPatienceMs = 8_000;
 const rewind = { share: 0.25, revisions: 3_000 };
 const firstWatcherStream = 100;
 
@@ -99,7 +100,7 @@ function startWatchers({ seed, profile }: RigOptions, { nodes, token }: Cluster,
       variables,
       recorder,
       random: new SeededRandom(seed, firstWatcherStream + index),
-      patienceMs: watcherPatienceMs,
+      patienceMs: profile.watcherPatienceMs,
       rewind,
     });
   });
