@@ -5,7 +5,7 @@ import type { AnyObject } from '@portolan/core/resource/object.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../../support/api-server.ts';
-import { aConfigMap, aNamespace, oneOfEach } from '../../support/manifests.ts';
+import { aConfigMap, aNamespace, aPod, aService, oneOfEach } from '../../support/manifests.ts';
 import { expectRefusal } from '../../support/refusal.ts';
 import { Watching } from '../../support/watching.ts';
 
@@ -53,16 +53,25 @@ const escaped = (value: Scalar) => String(value).replace(/[\\,=()]/g, '\\$&');
 
 describe('a field selector', () => {
   beforeAll(async () => {
-    await create(
-      oneOfEach.flatMap((build) => {
-        const { metadata, ...rest } = build();
-        const labels = { ...metadata.labels, 'example.com/copy': 'yes' };
-        return [
-          { ...rest, metadata: { ...metadata, name: 'first' } },
-          { ...rest, metadata: { ...metadata, name: 'second', labels } },
-        ];
-      }),
-    );
+    const copies = oneOfEach.flatMap((build) => {
+      const { metadata, ...rest } = build();
+      const labels = { ...metadata.labels, 'example.com/copy': 'yes' };
+      return [
+        { ...rest, metadata: { ...metadata, name: 'first' } },
+        { ...rest, metadata: { ...metadata, name: 'second', labels } },
+      ];
+    });
+    const ports = [80, 81, 82].map((port) => ({ name: `p${port}`, port, targetPort: port }));
+    const containers = ['a', 'b', 'c'].map((name) => ({
+      name,
+      image: `registry.example/${name}:1`,
+      args: [name, 'x'],
+    }));
+    await create([
+      ...copies,
+      aPod({ metadata: { name: 'third' }, spec: { containers } }),
+      aService({ metadata: { name: 'third' }, spec: { ports } }),
+    ]);
   });
 
   it.each(kinds.all.map((definition) => groupKind(definition)))('may name any scalar field: %s', async (kind) => {
