@@ -108,9 +108,10 @@ export class TcpProxy {
     this.pairs.add(pair);
     this.pipe(client, server);
     this.pipe(server, client);
+    // In silence one side does not learn that the other is gone; it is kept, to be cut when the silence ends.
     const end = () => {
-      this.pairs.delete(pair);
       if (!this.isSilent) for (const each of [client, server]) each.destroy();
+      if (client.destroyed && server.destroyed) this.pairs.delete(pair);
     };
     client.on('close', end);
     server.on('close', end);
