@@ -5,6 +5,7 @@ import { systemClock } from '@portolan/core/resource/clock.ts';
 import { openPostgresStore } from '@portolan/core/store/postgres-store.ts';
 import type { Store } from '@portolan/core/store/store.ts';
 import { issueAdminToken } from '../../../apps/api/src/access/credentials.ts';
+import { postStartHooks } from '../../../apps/api/src/post-start-hooks.ts';
 import { ApiNode } from './api-node.ts';
 import type { DatabaseServer } from './database-server.ts';
 
@@ -32,6 +33,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const databaseUrl = await server.createDatabase();
   const store = await openPostgresStore({ databaseUrl, clock: systemClock, warn: () => undefined });
   await narrowPartitions(server, databaseUrl);
+  const token = await makeToken(store);
   const nodes = await Promise.all(
     Array.from({ length: options.nodes }, (_, index) => {
       const name = `api-${index}`;
@@ -46,7 +48,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   };
   try {
     await Promise.all(nodes.map((node) => node.start()));
-    return { server, nodes, store, token: await makeToken(store), heal: () => heal(server, nodes), stop };
+    return { server, nodes, store, token, heal: () => heal(server, nodes), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -67,8 +69,10 @@ async function narrowPartitions(server: DatabaseServer, databaseUrl: string): Pr
   );
 }
 
+/** Before any process of the cluster is there: what they make of the database need not be sound. */
 async function makeToken(store: Store): Promise<string> {
   const { registry, cache } = await startControlPlane(store, systemClock);
+  for (const { run } of postStartHooks) await run(registry);
   const token = await issueAdminToken(registry);
   cache.stop();
   return token;

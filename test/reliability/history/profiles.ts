@@ -30,5 +30,5 @@ export const briefProfile: Profile = {
   faultEveryMs: 350,
   longestFaultMs: 700,
   requestTimeoutMs: 2_000,
-  quietLimitMs: 10_000,
+  quietLimitMs: 6_000,
 };

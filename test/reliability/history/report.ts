@@ -34,8 +34,8 @@ export interface RunFacts {
 }
 
 /** What even a busy machine does. */
-const leastOperationsPerSecond = 15;
-const leastWritesPerSecond = 3;
+const leastOperationsPerSecond = 5;
+const leastWritesPerSecond = 1;
 
 export function reportOf(facts: RunFacts): Report {
   const { seed, bug, seconds, recorder, log, violations } = facts;

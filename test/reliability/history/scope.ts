@@ -2,7 +2,7 @@
 // is added.
 import type { LogEntry, Scope } from './history.ts';
 
-export function scopeName({ prefix = '', suffix = '' }: Scope): string {
+function scopeName({ prefix = '', suffix = '' }: Scope): string {
   return `${prefix}*${suffix}`;
 }
 

@@ -82,6 +82,8 @@ export const writeBugs: readonly SeededBug[] = [
     mistake: 'a write is acknowledged before it is durable',
     toldBy: ['lost-acknowledged-write', 'torn-change-set'],
     faults: ['kill-database'],
+    // What is not yet durable is not for long; this makes it a matter of seconds.
+    database: (url) => execute(url, ["ALTER SYSTEM SET wal_writer_delay = '10s'", 'SELECT pg_reload_conf()']),
     databaseUrl: (url) => `${url}?options=${encodeURIComponent('-c synchronous_commit=off')}`,
   },
   {
@@ -138,6 +140,16 @@ function pairing(store: Store): Store['commit'] {
 function areDisjoint(one: ChangeSet, other: ChangeSet): boolean {
   const keys = new Set(one.writes.map(({ key }) => keyText(key)));
   return !other.writes.some(({ key }) => keys.has(keyText(key)));
+}
+
+async function execute(url: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
 
 const takeNumbers = `SELECT * INTO start FROM head WHERE id = 1;
