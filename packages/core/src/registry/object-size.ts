@@ -1,6 +1,7 @@
 // How large one object may be. As in Kubernetes, whose storage sets this limit, it does not matter how the object came to
 // be that large: by one manifest or by many patches.
 import { ApiError } from '../resource/api-error.ts';
+import { isJsonObject } from '../resource/json-value.ts';
 import type { AnyObject, GroupKind } from '../resource/object.ts';
 
 /** Bytes of the object as JSON: what etcd takes in one request. */
@@ -16,12 +17,12 @@ export function refuseOversize(object: AnyObject, kind: GroupKind): void {
   throw new ApiError('RequestEntityTooLarge', `Request entity too large: limit is ${maxObjectBytes}`, { kind, name });
 }
 
-/** At least the number of characters that the value has as JSON when nothing in it is escaped. */
+/** At least the number of characters that the value has as JSON when nothing in it is escaped. Runs on every write. */
 function roughSize(value: unknown): number {
   if (typeof value === 'string') return value.length + 3;
   if (typeof value !== 'object' || value === null) return 25;
-  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + roughSize(item), 3);
   let size = 3;
-  for (const [name, child] of Object.entries(value)) size += name.length + 4 + roughSize(child);
+  if (Array.isArray(value)) for (const item of value) size += roughSize(item);
+  else if (isJsonObject(value)) for (const name in value) size += name.length + 4 + roughSize(value[name]);
   return size;
 }

@@ -4,13 +4,13 @@ import { sameExceptManagedFieldsTimes } from '../resource/apply/managed-fields.t
 import { trackUpdate } from '../resource/apply/track-update.ts';
 import { timeText } from '../resource/clock.ts';
 import { applyDeclaredDefaults } from '../resource/declared-defaults.ts';
-import { deepEqual } from '../resource/equality.ts';
+import { deepEqual, shareEqualParts } from '../resource/equality.ts';
 import { type FieldError, FieldPath } from '../resource/field-error.ts';
 import type { ObjectMeta } from '../resource/generated/kubernetes.ts';
+import { copyJson } from '../resource/json-value.ts';
 import { groupKind, type KindDefinition } from '../resource/kind.ts';
 import type { AnyObject, ObjectKey } from '../resource/object.ts';
 import { typeNameOf } from '../resource/schema-table.ts';
-import { decodeStructure } from '../resource/structure.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../resource/validation/object-meta.ts';
 import { admit } from './admission.ts';
 import type { Decoded } from './decode.ts';
@@ -137,6 +137,7 @@ export function updateObject(scope: Scope, input: UpdateInput): Prepared {
     view: scope.view,
     ...(subresource && { subresource }),
   });
+  shareUnchanged(next, old);
   refuseInvalid(definition, next, updateErrors(definition, next, old, subresource));
   countGeneration(definition, next, old);
   if (managedFields) next.metadata.managedFields = managedFields;
@@ -174,8 +175,14 @@ function carriedOver(
   const { managedFields: _, resourceVersion: __, ...oldMetadata } = old.metadata;
   const source =
     subresource === 'status' ? withStatus({ ...old, metadata: oldMetadata }, sent) : mainOf(definition, sent, old);
-  const { value } = decodeStructure(typeOf(old), source);
-  return value as AnyObject;
+  return copyJson(source);
+}
+
+/** Whatever compares the two from here on sees at a glance what has not changed. The metadata itself stays ours to change. */
+function shareUnchanged(next: AnyObject, old: AnyObject): void {
+  shareEqualParts(next.metadata, old.metadata);
+  const { metadata: _, ...rest } = next;
+  Object.assign(next, shareEqualParts(rest, old));
 }
 
 function withStatus(object: AnyObject, from: AnyObject): AnyObject {

@@ -133,10 +133,21 @@ export class Registry {
     }
     const writes = [...writing.flatMap(({ write }) => write ?? []), ...view.requirements()];
     const result = await this.store.commit({ writes, origin: originOf(request, operations, options) });
-    if (result.ok)
-      return { revision: result.revision, results: prepared.map((each) => resultOf(each, result.revision)) };
+    if (result.ok) {
+      const { revision } = result;
+      return {
+        revision,
+        results: prepared.map((each) => this.storedResult(each, revision) ?? resultOf(each, revision)),
+      };
+    }
     refuse(this.kinds, writing, result);
     return { contended: writing.flatMap(({ key, write }) => (write?.op === 'create' ? [] : keyText(key))) };
+  }
+
+  /** What is written here is most often in the cache by now, frozen as it will be shown to everybody. */
+  private storedResult({ key, outcome, warnings }: Prepared, revision: Revision): OperationResult | undefined {
+    const stored = this.cache.get(key);
+    return stored?.revision === revision ? { outcome, object: stored.object, warnings } : undefined;
   }
 
   private scope(request: Request, view: View, options: ExecuteOptions): Scope {

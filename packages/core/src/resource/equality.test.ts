@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deepEqual } from './equality.ts';
+import { deepEqual, shareEqualParts } from './equality.ts';
+import { deepFreeze } from './object.ts';
 
 test.each([
   ['the same fields in another order', { a: 1, b: [{ c: 2 }] }, { b: [{ c: 2 }], a: 1 }, true],
@@ -22,6 +23,26 @@ test('finds a value equal to what its JSON text reads as, and only then', () => 
       const copy: unknown = JSON.parse(JSON.stringify(a));
       expect(deepEqual(copy, JSON.parse(JSON.stringify(a)))).toBe(true);
       if (deepEqual(a, b)) expect(b).toEqual(a);
+    }),
+  );
+});
+
+test('shares what is equal with the value before and keeps what is not', () => {
+  const old = deepFreeze({ kept: { list: [{ a: 1 }, { b: 2 }] }, list: [{ a: 1 }, { b: 2 }], gone: 1 });
+  const next = { kept: { list: [{ a: 1 }, { b: 2 }] }, list: [{ a: 1 }, { b: 3 }, 4], constructor: {} };
+  const before = structuredClone(next);
+  expect(shareEqualParts(next, old)).toBe(next);
+  expect(next).toEqual(before);
+  expect(next.kept).toBe(old.kept);
+  expect(next.list[0]).toBe(old.list[0]);
+});
+
+test('shares all of what is equal and changes no value', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+      const copy: unknown = JSON.parse(JSON.stringify(a));
+      expect(shareEqualParts(copy, a)).toBe(a);
+      expect(shareEqualParts(JSON.parse(JSON.stringify(a)), deepFreeze(b))).toEqual(copy);
     }),
   );
 });

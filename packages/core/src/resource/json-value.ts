@@ -16,6 +16,16 @@ export function setField(object: Record<string, unknown>, name: string, value: u
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
+/** A copy all the way down, to be changed by whoever makes it. Fields without a value are left out. */
+export function copyJson<T>(value: T): T;
+export function copyJson(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => copyJson(item));
+  const copy: Record<string, unknown> = {};
+  for (const [name, child] of Object.entries(value)) if (child !== undefined) setField(copy, name, copyJson(child));
+  return copy;
+}
+
 /** Never looks deeper than it is told to, so whatever it is given it comes to an end. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
