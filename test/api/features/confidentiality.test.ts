@@ -7,7 +7,7 @@ import { shortTypeNames } from '@portolan/core/resource/type-names.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiProcess, startApiProcess } from '../../support/api-server.ts';
 import { createDatabase, type TestDatabase } from '../../support/database.ts';
-import { aConfigMap, aNode, aPod, aSecret } from '../../support/manifests.ts';
+import { aConfigMap, aNode, anEvent, aPod, aSecret, aService } from '../../support/manifests.ts';
 import { RawSocket } from '../../support/raw-socket.ts';
 
 const canary = 'canary-7f3a9c';
@@ -18,7 +18,13 @@ let database: TestDatabase;
 let api: ApiProcess;
 let nodeToken: string;
 let joinToken: string;
-let hidden: { uid: string; revision: string };
+let hidden = { uid: '', revision: '' };
+
+async function create(objects: object[]): Promise<Array<{ uid: string; revision: string }>> {
+  const text = 'mutation($objects: [JSON!]!) { create(objects: $objects) { revision results { object { id } } } }';
+  const { revision, results } = (await api.data(text, { objects })).create;
+  return results.map(({ object }: { object: { id: string } }) => ({ uid: object.id, revision }));
+}
 
 beforeAll(async () => {
   database = await createDatabase();
@@ -27,18 +33,22 @@ beforeAll(async () => {
   joinToken = (await api.data('mutation { createJoinToken { token } }')).createJoinToken.token;
   const annotations = { note: canary };
   const volumes = (secretName: string) => [{ name: 'v', secret: { secretName } }];
-  const objects = [
+  const [ours] = await create([
+    aPod({ metadata: { name: 'ours' }, spec: { nodeName: 'n1', volumes: volumes('ours') } }),
     aNode({ metadata: { name: 'n1' } }),
     aNode({ metadata: { name: 'n2' } }),
-    aSecret({ metadata: { name: 'hidden', annotations }, stringData: { password: canary } }),
-    aConfigMap({ metadata: { name: 'hidden', annotations }, data: { key: canary } }),
     aSecret({ metadata: { name: 'ours' }, stringData: { password: 'ours' } }),
-    aPod({ metadata: { name: 'ours' }, spec: { nodeName: 'n1', volumes: volumes('ours') } }),
+    // What a node may read leads to what it may not: a service to all its pods, a pod to what it owns and to its events.
+    aService({ metadata: { name: 'web' } }),
+  ]);
+  const owner = { apiVersion: 'v1', kind: 'Pod', name: 'ours', uid: ours?.uid ?? '' };
+  const metadata = { name: 'hidden', annotations, ownerReferences: [owner] };
+  [hidden = hidden] = await create([
+    aSecret({ metadata, stringData: { password: canary } }),
+    aConfigMap({ metadata, data: { key: canary } }),
     aPod({ metadata: { name: 'theirs', annotations }, spec: { nodeName: 'n2', volumes: volumes('hidden') } }),
-  ];
-  const text = 'mutation($objects: [JSON!]!) { create(objects: $objects) { revision results { object { id } } } }';
-  const { create } = await api.data(text, { objects });
-  hidden = { uid: create.results[2].object.id, revision: create.revision };
+    anEvent({ metadata: { name: 'hidden' }, regarding: { ...owner, namespace: 'default' }, note: canary }),
+  ]);
 });
 afterAll(async () => {
   await api.stop('SIGKILL');
@@ -92,6 +102,8 @@ const queries = (): Array<[field: string, query: string]> => [
     'pods',
     '{ pods(fieldSelector: "spec.nodeName=n1") { nodes { secrets { pods { manifest secrets { manifest } } } } } }',
   ],
+  ['services', `{ services { nodes { pods { ${shown} secrets { manifest } } endpointSlices { manifest } } } }`],
+  ['pod', `{ pod(namespace: "default", name: "ours") { ${shown} } }`],
   ['kinds', '{ kinds { kind } }'],
   ['explain', '{ explain(kind: "secret") { group version kind } }'],
   ['canI', '{ canI(verb: "get", kind: "secret", namespace: "default", name: "hidden") { allowed reason } }'],
