@@ -11,6 +11,8 @@ export interface SeededBug {
   readonly toldBy: readonly string[];
   /** Names of the faults without which it does not show. */
   readonly faults?: readonly string[];
+  /** Between two of them, on average, where the usual is too often for anything else to happen. */
+  readonly faultEveryMs?: number;
   readonly databaseUrl?: (url: string) => string;
   /** Changes the database before the process opens it. */
   readonly database?: (url: string) => Promise<void>;

@@ -52,7 +52,7 @@ function briefRun(bug: SeededBug | undefined, options: TrialOptions): Promise<Re
   return runRig({
     ...options,
     seconds: secondsPerRun,
-    profile: { ...briefProfile, faults },
+    profile: { ...briefProfile, faults, ...(bug?.faultEveryMs && { faultEveryMs: bug.faultEveryMs }) },
     ...(bug && { bug: bug.name }),
   });
 }

@@ -82,6 +82,7 @@ export const writeBugs: readonly SeededBug[] = [
     mistake: 'a write is acknowledged before it is durable',
     toldBy: ['lost-acknowledged-write', 'torn-change-set'],
     faults: ['kill-database'],
+    faultEveryMs: 1_500,
     // What is not yet durable is not for long; this makes it a matter of seconds.
     database: (url) => execute(url, ["ALTER SYSTEM SET wal_writer_delay = '10s'", 'SELECT pg_reload_conf()']),
     databaseUrl: (url) => `${url}?options=${encodeURIComponent('-c synchronous_commit=off')}`,
