@@ -11,8 +11,8 @@ export class Script {
   private readonly child: ChildProcess;
 
   /** `path` from the repository's root. */
-  constructor(path: string, environment: Readonly<Record<string, string>>) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', path], {
+  constructor(path: string, environment: Readonly<Record<string, string>>, args: readonly string[] = []) {
+    this.child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
       cwd: repository,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...environment },

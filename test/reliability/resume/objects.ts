@@ -1,0 +1,3 @@
+// The rig's objects: ConfigMaps of one namespace.
+export const kind = 'ConfigMap';
+export const namespace = 'default';
