@@ -21,6 +21,7 @@ const statuses: ReadonlyMap<Reason, number> = new Map([
   ['Forbidden', 403],
   ['NotFound', 404],
   ['MethodNotAllowed', 405],
+  ['Fenced', 409],
   ['RequestEntityTooLarge', 413],
   ['TooManyRequests', 429],
   ['ServiceUnavailable', 503],

@@ -8,6 +8,7 @@ const codes: Readonly<Record<Reason, string>> = {
   BadRequest: 'BAD_REQUEST',
   Conflict: 'CONFLICT',
   Expired: 'GONE',
+  Fenced: 'FENCED',
   Forbidden: 'FORBIDDEN',
   Gone: 'GONE',
   InternalError: 'INTERNAL_ERROR',

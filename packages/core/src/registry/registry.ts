@@ -3,6 +3,7 @@ import {
   ApiError,
   badRequestError,
   conflictError,
+  fencedError,
   isReason,
   notFoundError,
   objectModified,
@@ -11,7 +12,7 @@ import type { Clock } from '../resource/clock.ts';
 import type { Scale } from '../resource/generated/kubernetes.ts';
 import type { KindDefinition, KindList } from '../resource/kind.ts';
 import { type AnyObject, deepFreeze, type GroupKind, keyText, type ObjectKey } from '../resource/object.ts';
-import type { CommitResult, Origin, Revision, Store, StoredObject } from '../store/store.ts';
+import type { CommitResult, Origin, Revision, Store, StoredObject, Write } from '../store/store.ts';
 import type { WatchCache } from '../store/watch-cache.ts';
 import { authorize, decide, type Verb } from './authorize.ts';
 import { Lists, revisionOf, selectionOf } from './list.ts';
@@ -26,7 +27,7 @@ import type {
   OperationResult,
 } from './operation.ts';
 import { type Prepared, prepare, resolveRef, type Scope, subjectOf } from './prepare.ts';
-import type { Request } from './request.ts';
+import type { Fence, Request } from './request.ts';
 import { scaleOf } from './scale.ts';
 import { Turns } from './turns.ts';
 import { View } from './view.ts';
@@ -103,7 +104,7 @@ export class Registry {
         const isDrawnName =
           isReason(error, 'AlreadyExists') && drawsNames(operations) && ++nameAttempts < maxNameAttempts;
         // A write whose outcome is unknown must not be made again: it may be there, and would now conflict with itself.
-        const dependsOnView = error instanceof ApiError && !isReason(error, 'BadRequest', 'Timeout');
+        const dependsOnView = error instanceof ApiError && !isReason(error, 'BadRequest', 'Timeout', 'Fenced');
         if (!dependsOnView || (isFresh && !isDrawnName)) throw error;
       }
       await this.cache.fresh();
@@ -122,7 +123,7 @@ export class Registry {
     options: ExecuteOptions,
     isFresh: boolean,
   ): Promise<ExecuteResult | { readonly contended: readonly string[] }> {
-    const view = new View(this.cache);
+    const view = new View(this.cache, this.clock);
     const scope = this.scope(request, view, options);
     const prepared = operations.map((operation, position) => prepare(scope, position, operation));
     const writing = prepared.filter((each) => each.write !== undefined);
@@ -131,7 +132,7 @@ export class Registry {
     if (writing.length === 0 || options.dryRun) {
       return { revision: this.cache.revision, results: prepared.map((each) => resultOf(each, undefined)) };
     }
-    const writes = [...writing.flatMap(({ write }) => write ?? []), ...view.requirements()];
+    const writes = fenced(request.fence, [...writing.flatMap(({ write }) => write ?? []), ...view.requirements()]);
     const result = await this.store.commit({ writes, origin: originOf(request, operations, options) });
     if (result.ok) {
       const { revision } = result;
@@ -140,8 +141,20 @@ export class Registry {
         results: prepared.map((each) => this.storedResult(each, revision) ?? resultOf(each, revision)),
       };
     }
+    this.refuseFenced(request.fence, writes, result);
     refuse(this.kinds, writing, result);
     return { contended: writing.flatMap(({ key, write }) => (write?.op === 'create' ? [] : keyText(key))) };
+  }
+
+  /** Whatever else failed: a former leader hears of that first. */
+  private refuseFenced(fence: Fence | undefined, writes: readonly Write[], result: CommitResult): void {
+    if (!fence || result.ok) return;
+    const fenceText = keyText(fence.key);
+    const isRefused = result.refused.some(({ position }) => {
+      const write = writes[position];
+      return write && keyText(write.key) === fenceText;
+    });
+    if (isRefused) throw fencedError(subjectOf(this.definition(fence.key.kind), fence.key.name));
   }
 
   /** What is written here is most often in the cache by now, frozen as it will be shown to everybody. */
@@ -225,7 +238,9 @@ export class Registry {
 
   /** Whether a relation or a watch may show the object. */
   canSee(request: Request, { key, object }: StoredObject): boolean {
-    const definition = this.definition(key.kind);
+    const definition = this.kinds.find(key.kind);
+    // What the registry keeps for itself is nobody's to see.
+    if (!definition) return false;
     const target = { definition, namespace: key.namespace, name: key.name, old: object };
     return decide(request.identity, 'get', target, this.cache) === true;
   }
@@ -241,6 +256,19 @@ export class Registry {
     if (!definition) throw badRequestError(`the server doesn't have a resource type "${kind}"`);
     return definition;
   }
+}
+
+/** A write of the lease itself carries the guard; otherwise a check does. */
+function fenced(fence: Fence | undefined, writes: readonly Write[]): Write[] {
+  if (!fence) return [...writes];
+  const { key, uid, revision } = fence;
+  const fenceText = keyText(key);
+  const guard = { uid, revision };
+  const others = writes.filter((write) => keyText(write.key) !== fenceText);
+  if (others.length === writes.length) return [...writes, { op: 'check', key, guard }];
+  return writes.map((write) =>
+    keyText(write.key) === fenceText && write.op !== 'create' ? { ...write, guard } : write,
+  );
 }
 
 function drawsNames(operations: readonly Operation[]): boolean {

@@ -3,12 +3,13 @@
 import { type FieldError, fieldErrorText } from './field-error.ts';
 import type { GroupKind } from './object.ts';
 
-/** Kubernetes' status reasons. */
+/** Kubernetes' status reasons, and `Fenced`: whoever wrote leads no longer. */
 export type Reason =
   | 'AlreadyExists'
   | 'BadRequest'
   | 'Conflict'
   | 'Expired'
+  | 'Fenced'
   | 'Forbidden'
   | 'Gone'
   | 'InternalError'
@@ -93,6 +94,14 @@ export function invalidError(kind: GroupKind, name: string, errors: readonly Fie
 
 export function badRequestError(message: string, causes: readonly Cause[] = []): ApiError {
   return new ApiError('BadRequest', message, { causes });
+}
+
+/** A conflict that no retry can mend: the lease that the writer worked under has another holder. */
+export function fencedError({ kind, resource, name }: Subject): ApiError {
+  return new ApiError('Fenced', `${resource} "${name}" has passed on: the request comes from a former leader`, {
+    kind,
+    name,
+  });
 }
 
 export function expiredError(message: string): ApiError {
