@@ -8,6 +8,7 @@ import { leaseKind, withRenewTime } from './lease-heartbeat.ts';
 import { LiveObjects, nameInKind } from './live-objects.ts';
 import { MemoryFollower } from './memory-follower.ts';
 import { MemoryHistory } from './memory-history.ts';
+import { MemorySessionLocks } from './memory-session-locks.ts';
 import { assertReadable } from './read-bounds.ts';
 import type {
   Change,
@@ -20,6 +21,7 @@ import type {
   Refusal,
   Revision,
   RevisionChanges,
+  SessionLock,
   Store,
   StoredObject,
   Write,
@@ -35,6 +37,7 @@ class MemoryStore implements Store {
   private readonly live = new LiveObjects();
   private readonly log = new MemoryHistory();
   private readonly renewals = new Map<string, string>();
+  private readonly locks = new MemorySessionLocks();
   private readonly followers = new Set<MemoryFollower>();
   private closed = false;
 
@@ -125,6 +128,16 @@ class MemoryStore implements Store {
     }
     if (found.length > 0) for (const follower of this.followers) follower.beat(found);
     return { missing: beats.filter((beat) => !found.includes(beat)).map(({ key }) => key) };
+  }
+
+  async holdSessionLock(token: string): Promise<SessionLock> {
+    this.assertOpen();
+    return this.locks.hold(token);
+  }
+
+  async waitSessionLock(token: string, signal: AbortSignal): Promise<boolean> {
+    this.assertOpen();
+    return this.locks.wait(token, signal);
   }
 
   async compact(floor: Revision): Promise<void> {

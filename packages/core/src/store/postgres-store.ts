@@ -12,6 +12,7 @@ import { readHistory } from './postgres/history-reads.ts';
 import { defaultRetention, Maintenance, type Retention } from './postgres/maintenance.ts';
 import { applyMigrations, readMigrations } from './postgres/migrations.ts';
 import { listObjects, readObject } from './postgres/object-reads.ts';
+import { holdSessionLock, waitSessionLock } from './postgres/session-locks.ts';
 import { tooOldError } from './read-bounds.ts';
 import type {
   ChangeSet,
@@ -22,6 +23,7 @@ import type {
   ListResult,
   Revision,
   RevisionChanges,
+  SessionLock,
   Store,
   StoredObject,
 } from './store.ts';
@@ -49,6 +51,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 
 class PostgresStore implements Store {
   private readonly database: Database;
+  private readonly options: PostgresStoreOptions;
   private readonly commits: CommitQueue;
   private readonly heartbeats: HeartbeatQueue;
   private readonly feed: ChangeFeed;
@@ -58,6 +61,7 @@ class PostgresStore implements Store {
   constructor(database: Database, latest: Revision, options: PostgresStoreOptions) {
     const { clock, warn, databaseUrl, retention = defaultRetention } = options;
     this.database = database;
+    this.options = options;
     this.feed = new ChangeFeed({ databaseUrl, clock, warn, saw: (revision) => this.commits.saw(revision) });
     this.commits = new CommitQueue({ database, clock, latest, offer: (entries) => this.feed.offer(entries) });
     this.heartbeats = new HeartbeatQueue(database, clock);
@@ -113,6 +117,16 @@ class PostgresStore implements Store {
   async renew(beats: readonly Heartbeat[]): Promise<{ readonly missing: readonly ObjectKey[] }> {
     this.assertOpen();
     return this.heartbeats.renew(beats);
+  }
+
+  async holdSessionLock(token: string): Promise<SessionLock> {
+    this.assertOpen();
+    return holdSessionLock(this.options.databaseUrl, token);
+  }
+
+  async waitSessionLock(token: string, signal: AbortSignal): Promise<boolean> {
+    this.assertOpen();
+    return waitSessionLock(this.database.read, { token, signal, clock: this.options.clock });
   }
 
   async compact(floor: Revision): Promise<void> {

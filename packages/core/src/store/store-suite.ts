@@ -15,6 +15,7 @@ import {
   update,
   valueIn,
 } from './store-suite-objects.ts';
+import { testSessionLocks } from './store-suite-session-locks.ts';
 
 export interface StoreUnderTest {
   readonly store: Store;
@@ -34,6 +35,7 @@ export function testStore(name: string, open: () => Promise<StoreUnderTest>): vo
     describe('list', () => testList(store));
     describe('history and feed', () => testHistory(store));
     describe('heartbeats', () => testHeartbeats(store));
+    describe('session locks', () => testSessionLocks(store));
     describe('past reads', () => testPastReads(store));
     describe('compaction', () => testCompaction(store));
   });

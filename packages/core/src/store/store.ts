@@ -120,6 +120,13 @@ export interface Follower {
   onExpired(floor: Revision): void;
 }
 
+/** Held until it is released or its session ends, whichever way: with the process at the latest. */
+export interface SessionLock {
+  /** Resolves when the session has ended, by `release` too. */
+  readonly lost: Promise<void>;
+  release(): Promise<void>;
+}
+
 export interface Store {
   /**
    * Acknowledged only when durable. Refusals are results; errors are thrown: ApiError `Invalid` for what the database
@@ -141,6 +148,13 @@ export interface Store {
   follow(since: Revision, follower: Follower): { stop(): void };
   /** Keeps the latest renewal of each; beats for objects that do not exist (or have another uid) are named in the result. */
   renew(beats: readonly Heartbeat[]): Promise<{ readonly missing: readonly ObjectKey[] }>;
+  /**
+   * Takes the lock of this token, waiting for its holder to go. Shows others that this process lives; proves nothing to
+   * itself: a session can end unnoticed, so what must not happen twice is guarded by a `check`.
+   */
+  holdSessionLock(token: string): Promise<SessionLock>;
+  /** True once nobody holds the lock of this token; false when the signal came first. */
+  waitSessionLock(token: string, signal: AbortSignal): Promise<boolean>;
   /** Drops history at or below `floor`; reads and watches from `floor` on stay exact. */
   compact(floor: Revision): Promise<void>;
   /** Rejects with the cause when the store cannot be reached. */
