@@ -24,8 +24,9 @@ interface SpecialRange {
 const specialRanges: readonly SpecialRange[] = [
   { blocks: [block('0.0.0.0/32'), block('::/128')], detail: (value) => `may not be unspecified (${value})` },
   {
-    blocks: [block('127.0.0.0/8'), block('::1/128')],
-    detail: () => 'may not be in the loopback range (127.0.0.0/8, ::1/128)',
+    // Pods of nodes without network namespaces live in the rest of 127.0.0.0/8, on the one host of such a cluster.
+    blocks: [block('127.0.0.0/16'), block('::1/128')],
+    detail: () => 'may not be in the loopback range (127.0.0.0/16, ::1/128)',
   },
   {
     blocks: [block('169.254.0.0/16'), block('fe80::/10')],

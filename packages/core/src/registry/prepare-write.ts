@@ -61,6 +61,7 @@ export function createObject(scope: Scope, decoded: Decoded, { keepManagedFields
   applyDefaults(definition, object);
   definition.prepareForCreate?.(object);
   admit({ request: scope.request, verb: 'create', definition, key, object, view: scope.view });
+  definition.allocate?.(object, scope.view.claims);
   refuseInvalid(definition, object, creationErrors(definition, object));
   if (scope.view.object(key)) refuseExisting(definition, key.name);
   if (keepManagedFields && managedFields) object.metadata.managedFields = managedFields;
@@ -137,6 +138,7 @@ export function updateObject(scope: Scope, input: UpdateInput): Prepared {
     view: scope.view,
     ...(subresource && { subresource }),
   });
+  if (subresource === undefined) definition.allocate?.(next, scope.view.claims);
   shareUnchanged(next, old);
   refuseInvalid(definition, next, updateErrors(definition, next, old, subresource));
   countGeneration(definition, next, old);

@@ -18,6 +18,7 @@ import { applyStrategicMergePatch } from '../resource/patch/strategic-merge.ts';
 import { typeNameOf } from '../resource/schema-table.ts';
 import type { Write } from '../store/store.ts';
 import { authorize, type Verb } from './authorize.ts';
+import { settleClaims } from './claims.ts';
 import { decodeManifest, redecode } from './decode.ts';
 import type { FieldValidation, Manifest, ObjectRef, Operation, Outcome, Subresource } from './operation.ts';
 import { prepareDelete } from './prepare-delete.ts';
@@ -50,6 +51,7 @@ export interface Prepared {
 
 export function prepare(scope: Scope, position: number, operation: Operation): Prepared {
   const prepared = prepareOne(scope, operation);
+  settleClaims(scope, prepared);
   const isGone = prepared.write?.op === 'delete';
   scope.view.note(prepared.key, position, isGone ? undefined : prepared.object);
   return prepared;

@@ -132,7 +132,8 @@ export class Registry {
     if (writing.length === 0 || options.dryRun) {
       return { revision: this.cache.revision, results: prepared.map((each) => resultOf(each, undefined)) };
     }
-    const writes = fenced(request.fence, [...writing.flatMap(({ write }) => write ?? []), ...view.requirements()]);
+    const own = writing.flatMap(({ write }) => write ?? []);
+    const writes = fenced(request.fence, [...own, ...view.claims.writes(), ...view.requirements()]);
     const result = await this.store.commit({ writes, origin: originOf(request, operations, options) });
     if (result.ok) {
       const { revision } = result;

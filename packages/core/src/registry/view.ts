@@ -1,16 +1,20 @@
 // What the operations of one change set see: the cache, with the set's own writes on top.
 import { badRequestError } from '../resource/api-error.ts';
+import type { Clock } from '../resource/clock.ts';
 import { type AnyObject, keyText, type ObjectKey } from '../resource/object.ts';
 import type { StoredObject, Write } from '../store/store.ts';
 import type { WatchCache } from '../store/watch-cache.ts';
+import { Claims } from './claims.ts';
 
 export class View {
   readonly cache: WatchCache;
+  readonly claims: Claims;
   private readonly written = new Map<string, { position: number; object: AnyObject | undefined }>();
   private readonly checks = new Map<string, Write>();
 
-  constructor(cache: WatchCache) {
+  constructor(cache: WatchCache, clock: Clock) {
     this.cache = cache;
+    this.claims = new Claims(cache, clock);
   }
 
   stored(key: ObjectKey): StoredObject | undefined {

@@ -19,6 +19,21 @@ export interface ScalePaths {
   readonly selector: string;
 }
 
+/** Something only one object of the cluster may have: an address, a port. */
+export interface Claim {
+  /** Unique over all kinds: `cluster-ip.127.96.0.10`. */
+  readonly name: string;
+  /** What the client hears when another object has it. */
+  readonly taken: FieldError;
+}
+
+/** What is there to be allocated. */
+export interface Vacancies {
+  isFree(claimName: string): boolean;
+  /** Uniform in [0, 1). */
+  random(): number;
+}
+
 export interface KindDefinition<T extends ApiObject = ApiObject> {
   readonly group: string;
   /** The served and stored version. */
@@ -57,6 +72,10 @@ export interface KindDefinition<T extends ApiObject = ApiObject> {
   /** The same for an update of the main resource; metadata and status are already carried over from `old`. */
   prepareForUpdate?(object: T, old: T): void;
   prepareForStatusUpdate?(object: T, old: T): void;
+  /** Fills in, in place, what the cluster hands out and the client left open; before validation. */
+  allocate?(object: T, vacancies: Vacancies): void;
+  /** What the object has for itself alone: taken with its creation or change, and free again when it goes. */
+  claims?(object: T): readonly Claim[];
   /** Everything but metadata, which the registry validates for all kinds. */
   validate(object: T): FieldError[];
   /** What only a new object may not have; `validate` has run on it too. */

@@ -29,7 +29,7 @@ function withAddresses(addressType: string, ...addresses: string[]): Sketch {
   return { addressType, endpoints: [{ addresses }] };
 }
 
-const loopback = 'may not be in the loopback range (127.0.0.0/8, ::1/128)';
+const loopback = 'may not be in the loopback range (127.0.0.0/16, ::1/128)';
 const at = 'endpoints[0].addresses[0]: Invalid value';
 
 describe('addresses', () => {

@@ -43,7 +43,7 @@ it.each<[string, Sketch, string[]]>([
   [
     'a loopback address',
     { addresses: [{ ip: '127.0.0.1' }] },
-    ['addresses[0].ip: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+    ['addresses[0].ip: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/16, ::1/128)'],
   ],
   [
     'a host name with dots',

@@ -10,7 +10,7 @@ it.each<[string, Sketch, Record<string, string>]>([
     'plain',
     {
       spec: {
-        clusterIP: '10.96.0.10',
+        clusterIP: '127.96.0.10',
         selector: { b: '2', a: '1' },
         ports: [
           { name: 'a', port: 80 },
@@ -21,7 +21,7 @@ it.each<[string, Sketch, Record<string, string>]>([
     {
       Name: 'a',
       Type: 'ClusterIP',
-      'Cluster-IP': '10.96.0.10',
+      'Cluster-IP': '127.96.0.10',
       'External-IP': '<none>',
       'Port(s)': '80/TCP,53/UDP',
       Age: '<unknown>',

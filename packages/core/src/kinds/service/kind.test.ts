@@ -75,8 +75,8 @@ describe('cluster IPs and families', () => {
   it.each<[string, Sketch, Sketch]>([
     [
       'the old field alone',
-      { clusterIP: '10.96.0.10' },
-      { clusterIP: '10.96.0.10', clusterIPs: ['10.96.0.10'], ipFamilies: ['IPv4'] },
+      { clusterIP: '127.96.0.10' },
+      { clusterIP: '127.96.0.10', clusterIPs: ['127.96.0.10'], ipFamilies: ['IPv4'] },
     ],
     [
       'headless with a selector',
@@ -109,12 +109,12 @@ describe('cluster IPs and families', () => {
 });
 
 describe('an update', () => {
-  const allocated = { type: 'NodePort', clusterIP: '10.96.0.10', ports: [{ name: 'a', port: 80, nodePort: 30_080 }] };
+  const allocated = { type: 'NodePort', clusterIP: '127.96.0.10', ports: [{ name: 'a', port: 80, nodePort: 30_080 }] };
 
   it('keeps what was allocated and is left out', () => {
     expect(specAfter(allocated, { type: 'NodePort', ports: [{ name: 'a', port: 81 }] })).toMatchObject({
-      clusterIP: '10.96.0.10',
-      clusterIPs: ['10.96.0.10'],
+      clusterIP: '127.96.0.10',
+      clusterIPs: ['127.96.0.10'],
       ipFamilies: ['IPv4'],
       ports: [{ name: 'a', port: 81, nodePort: 30_080 }],
     });
@@ -141,12 +141,12 @@ describe('an update', () => {
 
   it('follows the old field when the new one is left as it was', () => {
     const cleared = specAfter(
-      { ports: [port], clusterIP: '10.96.0.10' },
-      { type: 'ExternalName', clusterIPs: ['10.96.0.10'] },
+      { ports: [port], clusterIP: '127.96.0.10' },
+      { type: 'ExternalName', clusterIPs: ['127.96.0.10'] },
     );
     expect(cleared).not.toHaveProperty('clusterIPs');
-    const next = { ports: [port], clusterIP: '10.96.0.11', clusterIPs: ['10.96.0.10'] };
-    expect(specAfter({ ports: [port], clusterIP: '10.96.0.10' }, next).clusterIPs).toEqual(['10.96.0.11']);
+    const next = { ports: [port], clusterIP: '127.96.0.11', clusterIPs: ['127.96.0.10'] };
+    expect(specAfter({ ports: [port], clusterIP: '127.96.0.10' }, next).clusterIPs).toEqual(['127.96.0.11']);
   });
 
   it('drops what the new type does not need', () => {
@@ -160,8 +160,8 @@ describe('an update', () => {
     const asClusterIp = specAfter(balancer, { ...stored, type: 'ClusterIP' });
     expect(asClusterIp).toEqual({
       type: 'ClusterIP',
-      clusterIP: '10.96.0.10',
-      clusterIPs: ['10.96.0.10'],
+      clusterIP: '127.96.0.10',
+      clusterIPs: ['127.96.0.10'],
       ipFamilies: ['IPv4'],
       ipFamilyPolicy: 'SingleStack',
       internalTrafficPolicy: 'Cluster',
@@ -181,15 +181,15 @@ describe('an update', () => {
 
   it('gives up the second address and family with the policy that asked for them', () => {
     const dual = {
-      clusterIP: '10.96.0.10',
-      clusterIPs: ['10.96.0.10', 'fd00::10'],
+      clusterIP: '127.96.0.10',
+      clusterIPs: ['127.96.0.10', 'fd00::10'],
       ipFamilies: ['IPv4', 'IPv6'],
       ipFamilyPolicy: 'PreferDualStack',
     };
     expect(
       specAfter({ ports: [port], ...dual }, { ports: [port], ...dual, ipFamilyPolicy: 'SingleStack' }),
     ).toMatchObject({
-      clusterIPs: ['10.96.0.10'],
+      clusterIPs: ['127.96.0.10'],
       ipFamilies: ['IPv4'],
     });
   });

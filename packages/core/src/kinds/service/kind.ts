@@ -2,6 +2,7 @@
 import type { Service } from '../../resource/generated/kubernetes.ts';
 import { defineKind } from '../../resource/kind.ts';
 import { carryOverAllocated, dropWhatTypeDoesNotNeed } from './allocated-fields.ts';
+import { allocateForService, serviceClaims } from './allocation.ts';
 import { alignClusterIps } from './cluster-ips.ts';
 import { serviceColumns } from './columns.ts';
 import { applyServiceDefaults } from './defaults.ts';
@@ -34,6 +35,8 @@ export const service = defineKind<Service>({
     settleIpFamilies(spec, old);
     dropWhatTypeDoesNotNeed(spec, old);
   },
+  allocate: allocateForService,
+  claims: serviceClaims,
   validate: (object) => [...validateService(object)],
   validateUpdate: (object, old) => [...validateServiceUpdate(object.spec ?? {}, old.spec ?? {})],
   validateStatusUpdate: (object) => [...validateLoadBalancerStatus(object)],

@@ -53,7 +53,7 @@ describe('traffic', () => {
         'spec.trafficDistribution: Unsupported value: "Near": supported values: "PreferClose", "PreferSameZone", "PreferSameNode"',
       ],
     ],
-    ['a health check port to be allocated', local, []],
+    ['a health check port that nobody allocated', local, ['spec.healthCheckNodePort: Required value']],
     ['a health check port', { ...local, healthCheckNodePort: 30_500 }, []],
     [
       'a health check port out of range',
@@ -78,7 +78,7 @@ describe('traffic', () => {
     [
       'an external address that is local',
       { ...web, externalIPs: ['127.0.0.1'] },
-      ['spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+      ['spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/16, ::1/128)'],
     ],
   ])('is sent as Kubernetes sends it: %s', (_, spec, errors) => {
     expect(creationErrors(service, { spec })).toEqual(errors);

@@ -1,5 +1,5 @@
 // Which endpoints get which traffic.
-import { FieldPath, invalid, notSupported } from '../../resource/field-error.ts';
+import { FieldPath, invalid, notSupported, required } from '../../resource/field-error.ts';
 import type { ServiceSpec } from '../../resource/generated/kubernetes.ts';
 import type { Findings } from '../pod/validation/field-rules.ts';
 import { whyNoNodePort } from './ranges.ts';
@@ -30,12 +30,15 @@ function* validateExternalPolicy(spec: ServiceSpec): Findings {
   } else if (!policies.includes(externalTrafficPolicy)) yield notSupported(at, externalTrafficPolicy, policies);
 }
 
-/** One that is needed and not given is allocated. */
 function* validateHealthCheckNodePort(spec: ServiceSpec): Findings {
   const at = path.child('healthCheckNodePort');
   const { healthCheckNodePort: port } = spec;
-  if (!port) return;
-  const detail = needsHealthCheckNodePort(spec)
+  const isNeeded = needsHealthCheckNodePort(spec);
+  if (!port) {
+    if (isNeeded) yield required(at, '');
+    return;
+  }
+  const detail = isNeeded
     ? whyNoNodePort(port)
     : "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
   if (detail !== undefined) yield invalid(at, port, detail);

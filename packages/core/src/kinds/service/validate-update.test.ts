@@ -4,14 +4,14 @@ import type { ServiceSpec } from '../../resource/generated/kubernetes.ts';
 import { validateServiceUpdate } from './validate-update.ts';
 
 const one = {
-  clusterIP: '10.96.0.10',
-  clusterIPs: ['10.96.0.10'],
+  clusterIP: '127.96.0.10',
+  clusterIPs: ['127.96.0.10'],
   ipFamilies: ['IPv4'],
   ipFamilyPolicy: 'SingleStack',
 };
 const dual = {
   ...one,
-  clusterIPs: ['10.96.0.10', 'fd00::10'],
+  clusterIPs: ['127.96.0.10', 'fd00::10'],
   ipFamilies: ['IPv4', 'IPv6'],
   ipFamilyPolicy: 'PreferDualStack',
 };
@@ -25,8 +25,8 @@ it.each<[string, ServiceSpec, ServiceSpec, string[]]>([
   [
     'change its address',
     one,
-    { ...one, clusterIPs: ['10.96.0.11'] },
-    [`spec.clusterIPs[0]: Invalid value: ["10.96.0.11"]: ${fixed}`],
+    { ...one, clusterIPs: ['127.96.0.11'] },
+    [`spec.clusterIPs[0]: Invalid value: ["127.96.0.11"]: ${fixed}`],
   ],
   [
     'lose its address',
@@ -48,8 +48,8 @@ it.each<[string, ServiceSpec, ServiceSpec, string[]]>([
   [
     'change its second address',
     dual,
-    { ...dual, clusterIPs: ['10.96.0.10', 'fd00::11'] },
-    [`spec.clusterIPs[1]: Invalid value: ["10.96.0.10","fd00::11"]: ${fixed}`],
+    { ...dual, clusterIPs: ['127.96.0.10', 'fd00::11'] },
+    [`spec.clusterIPs[1]: Invalid value: ["127.96.0.10","fd00::11"]: ${fixed}`],
   ],
   ['give up its second address with its policy', dual, one, []],
   [

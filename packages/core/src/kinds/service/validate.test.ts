@@ -51,7 +51,7 @@ describe('the type', () => {
       {
         type: 'ExternalName',
         externalName: 'a.b',
-        clusterIP: '10.96.0.1',
+        clusterIP: '127.96.0.1',
         ipFamilies: ['IPv4'],
         ipFamilyPolicy: 'SingleStack',
       },
@@ -208,20 +208,20 @@ describe('node ports', () => {
 });
 
 describe('cluster IPs', () => {
-  const one = ['10.96.0.10'];
-  const two = ['10.96.0.10', 'fd00::10'];
+  const one = ['127.96.0.10'];
+  const two = ['127.96.0.10', 'fd00::10'];
   judges([
     ['one', { ...web, clusterIP: one[0] }, []],
     ['none', { ...web, clusterIP: 'None' }, []],
     [
       'the list alone',
       { ...web, clusterIPs: one },
-      ['spec.clusterIPs: Invalid value: ["10.96.0.10"]: must be empty when `clusterIP` is not specified'],
+      ['spec.clusterIPs: Invalid value: ["127.96.0.10"]: must be empty when `clusterIP` is not specified'],
     ],
     [
       'a list that begins with another',
-      { ...web, clusterIP: '10.96.0.11', clusterIPs: one },
-      ['spec.clusterIPs: Invalid value: ["10.96.0.10"]: first value must match `clusterIP`'],
+      { ...web, clusterIP: '127.96.0.11', clusterIPs: one },
+      ['spec.clusterIPs: Invalid value: ["127.96.0.10"]: first value must match `clusterIP`'],
     ],
     ['no address', { ...web, clusterIP: 'web' }, [`spec.clusterIPs[0]: Invalid value: "web": ${noAddress}`]],
     [
@@ -231,20 +231,20 @@ describe('cluster IPs', () => {
     ],
     [
       'three',
-      { ...web, clusterIP: one[0], clusterIPs: [...two, '10.96.0.12'] },
-      ['spec.clusterIPs: Invalid value: ["10.96.0.10","fd00::10","10.96.0.12"]: may only hold up to 2 values'],
+      { ...web, clusterIP: one[0], clusterIPs: [...two, '127.96.0.12'] },
+      ['spec.clusterIPs: Invalid value: ["127.96.0.10","fd00::10","127.96.0.12"]: may only hold up to 2 values'],
     ],
     [
       'two of one family',
-      { ...web, clusterIP: one[0], clusterIPs: ['10.96.0.10', '10.96.0.11'] },
+      { ...web, clusterIP: one[0], clusterIPs: ['127.96.0.10', '127.96.0.11'] },
       [
-        'spec.clusterIPs: Invalid value: ["10.96.0.10","10.96.0.11"]: may specify no more than one IP for each IP family',
+        'spec.clusterIPs: Invalid value: ["127.96.0.10","127.96.0.11"]: may specify no more than one IP for each IP family',
       ],
     ],
     [
       'another family than stated',
       { ...web, clusterIP: one[0], ipFamilies: ['IPv6'] },
-      ['spec.clusterIPs[0]: Invalid value: "10.96.0.10": expected an IPv6 value as indicated by `ipFamilies[0]`'],
+      ['spec.clusterIPs[0]: Invalid value: "127.96.0.10": expected an IPv6 value as indicated by `ipFamilies[0]`'],
     ],
     [
       'a family that is none',
@@ -268,9 +268,9 @@ describe('cluster IPs', () => {
     ],
     [
       "the network's own address",
-      { ...web, clusterIP: '10.96.0.0' },
+      { ...web, clusterIP: '127.96.0.0' },
       [
-        'spec.clusterIPs: Invalid value: ["10.96.0.0"]: failed to allocate IP 10.96.0.0: the provided IP (10.96.0.0) is not in the valid range. The range of valid IPs is 10.96.0.0/12',
+        'spec.clusterIPs: Invalid value: ["127.96.0.0"]: failed to allocate IP 127.96.0.0: the provided IP (127.96.0.0) is not in the valid range. The range of valid IPs is 127.96.0.0/12',
       ],
     ],
   ]);
