@@ -39,6 +39,7 @@ function context(): GraphqlContext {
     registry,
     request,
     reads: new RequestReads(registry, request),
+    readManifests: absent,
     access: { createJoinToken: absent, joinNode: absent },
     health: { ready: absent, live: absent },
   };

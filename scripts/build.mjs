@@ -9,10 +9,17 @@ import { bootstrap, root } from './bootstrap.mjs';
 import { fail, StepError, step } from './checklist.mjs';
 
 /**
- * Every program of the repository. `files` are read at run time and are copied beside the bundle.
- * @type {ReadonlyArray<{ name: string, entry: string, files: Record<string, string> }>}
+ * Every program of the repository, in `apps/<name>/dist`: an output file for each entry. `files` are read at run time and
+ * are copied beside the bundle.
+ * @type {ReadonlyArray<{ name: string, entries: Record<string, string>, files: Record<string, string> }>}
  */
-const bundles = [{ name: 'api', entry: 'apps/api/src/main.ts', files: { 'prisma/migrations': 'migrations' } }];
+const bundles = [
+  {
+    name: 'api',
+    entries: { main: 'apps/api/src/main.ts', 'manifest-worker': 'apps/api/src/manifest-worker.ts' },
+    files: { 'prisma/migrations': 'migrations' },
+  },
+];
 
 const ownScope = '@portolan/';
 
@@ -27,8 +34,8 @@ export async function build() {
   return built;
 }
 
-function outputOf(bundle) {
-  return join(root, dirname(dirname(bundle.entry)), 'dist');
+function outputOf({ name }) {
+  return join(root, 'apps', name, 'dist');
 }
 
 async function buildBundle(bundle, note) {
@@ -38,8 +45,8 @@ async function buildBundle(bundle, note) {
   const result = await esbuild
     .build({
       absWorkingDir: root,
-      entryPoints: [bundle.entry],
-      outfile: join(draft, 'main.js'),
+      entryPoints: bundle.entries,
+      outdir: draft,
       bundle: true,
       platform: 'node',
       format: 'esm',
@@ -51,15 +58,26 @@ async function buildBundle(bundle, note) {
       plugins: [ownWorkspacesOnly],
     })
     .catch((error) => {
-      throw new StepError(`${bundle.entry} does not build:\n${error.message}`, 'npm run check');
+      throw new StepError(`${bundle.name} does not build:\n${error.message}`, 'npm run check');
     });
   requireExternals(out, result.metafile);
   for (const [from, to] of Object.entries(bundle.files)) cpSync(join(root, from), join(draft, to), { recursive: true });
   writeFileSync(join(draft, 'inputs.json'), JSON.stringify(fingerprints(Object.keys(result.metafile.inputs))));
-  // Whoever starts the program meanwhile finds the old bundle or the new one, never half of one.
-  rmSync(out, { recursive: true, force: true });
-  renameSync(draft, out);
+  replace(out, draft);
   note(`${relative(root, out)}/main.js`);
+}
+
+/** Whoever starts the program meanwhile finds the old bundle or the new one, never half of one. */
+function replace(out, draft) {
+  for (let attempt = 1; ; attempt++) {
+    rmSync(out, { recursive: true, force: true });
+    try {
+      return renameSync(draft, out);
+    } catch (error) {
+      // Another build was faster; its bundle is replaced like the old one.
+      if (error.code !== 'ENOTEMPTY' || attempt === 5) throw error;
+    }
+  }
 }
 
 const ownWorkspacesOnly = {
@@ -80,7 +98,7 @@ function requireExternals(out, metafile) {
       .slice(0, path.startsWith('@') ? 2 : 1)
       .join('/');
     if (module.isBuiltin(path) || isInstalledAbove(out, name)) continue;
-    throw new StepError(`${relative(root, out)}/main.js imports ${path}, which is not installed above it`, 'npm ci');
+    throw new StepError(`${relative(root, out)} imports ${path}, which is not installed above it`, 'npm ci');
   }
 }
 

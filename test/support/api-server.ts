@@ -9,6 +9,7 @@ import { type ControlPlane, startControlPlane } from '@portolan/core/control-pla
 import { buildSchema } from '@portolan/core/graphql/schema.ts';
 import { kinds } from '@portolan/core/kinds/kinds.ts';
 import { systemClock } from '@portolan/core/resource/clock.ts';
+import { parseManifests } from '@portolan/core/resource/manifest.ts';
 import { openPostgresStore } from '@portolan/core/store/postgres-store.ts';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
@@ -91,6 +92,7 @@ export async function startApi({ databaseUrl, limits, schema }: TestApiOptions =
   const server = await ApiServer.start({
     controlPlane,
     schema: schema ?? buildSchema(kinds),
+    readManifests: parseManifests,
     host: '127.0.0.1',
     port: 0,
     portsTried: 1,
@@ -129,10 +131,10 @@ export async function startApiProcess(
   givenHome?: string,
 ): Promise<ApiProcess> {
   const home = givenHome ?? mkdtempSync(join(tmpdir(), 'portolan-api-'));
-  const main = join(repository, 'apps/api/src/main.ts');
+  const main = join(repository, 'apps/api/dist/main.js');
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', main, '--port', '0', '--data', home, '--database-url', databaseUrl, ...args],
+    ['--enable-source-maps', main, '--port', '0', '--data', home, '--database-url', databaseUrl, ...args],
     {
       cwd: repository,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,12 +1,14 @@
 // One PostgreSQL server for a whole run of tests, started when the first test asks for it: a run of unit tests alone needs
 // none. It lives in this process and ends with it; the files that use it live in processes of their own, so they ask over
 // loopback HTTP.
+import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@portolan/core/store/embedded-postgres.ts';
 import type { TestProject } from 'vitest/node';
 
@@ -17,7 +19,11 @@ declare module 'vitest' {
   }
 }
 
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Tests start the programs as people do: from their bundles.
+  execFileSync(process.execPath, [join(repository, 'scripts/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
   const lent = process.env.TEST_DATABASE_URL ?? process.env.DATABASE_URL;
   let started: Promise<{ server: EmbeddedPostgres; dir: string }> | undefined;
   const desk = createServer(async (_, response) => {

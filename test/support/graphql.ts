@@ -8,6 +8,7 @@ import { kinds } from '@portolan/core/kinds/kinds.ts';
 import type { Manifest } from '@portolan/core/registry/operation.ts';
 import type { Registry } from '@portolan/core/registry/registry.ts';
 import type { Request } from '@portolan/core/registry/request.ts';
+import { parseManifests } from '@portolan/core/resource/manifest.ts';
 import { type DocumentNode, type ExecutionResult, execute, getOperationAST, parse, validate } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { expect } from 'vitest';
@@ -71,6 +72,7 @@ function contextOf(registry: Registry, request: Request): GraphqlContext {
     registry,
     request,
     reads: new RequestReads(registry, request),
+    readManifests: parseManifests,
     access: {
       createJoinToken: async (by, options) => ({
         token: `${by.identity.user} ${JSON.stringify(options)}`,

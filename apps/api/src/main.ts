@@ -12,6 +12,7 @@ import { keepAdminToken } from './access/admin-token-file.ts';
 import { clientConfigPath, writeClientContext } from './client-config.ts';
 import { type Configuration, ConfigurationError, defaultPort, readConfiguration, usage } from './configuration.ts';
 import { onParentGone, reportFailure, reportReady, reportStep } from './launch-report.ts';
+import { ManifestReader } from './manifest-reader.ts';
 import { defaultLimits } from './options.ts';
 import { ApiServer, type ApiServerOptions } from './server.ts';
 
@@ -88,10 +89,12 @@ async function openControlPlane(databaseUrl: string, log: Logger): Promise<Contr
 async function startServer(configuration: Configuration, controlPlane: ControlPlane, log: Log): Promise<ApiServer> {
   const { host, port } = configuration;
   const tls = await readTls(configuration);
+  const manifests = new ManifestReader(new URL('manifest-worker.js', import.meta.url));
   reportStep('API');
   const server = await ApiServer.start({
     controlPlane,
     schema: buildSchema(kinds),
+    readManifests: (text) => manifests.read(text),
     host,
     port: port ?? defaultPort,
     portsTried: port === undefined ? defaultPortsTried : 1,

@@ -18,7 +18,7 @@ import { GraphqlEndpoint } from './http/graphql-endpoint.ts';
 import { route, routesOf } from './http/routes.ts';
 import { Metrics } from './metrics.ts';
 import { formatErrors } from './operations/errors.ts';
-import { Operations } from './operations/operations.ts';
+import { Operations, type OperationsOptions } from './operations/operations.ts';
 import type { ServerLimits } from './options.ts';
 import { postStartHooks } from './post-start-hooks.ts';
 import { OpenCounts, RequestLimits } from './request-limits.ts';
@@ -28,6 +28,7 @@ import { WebSocketEndpoint } from './websocket/endpoint.ts';
 export interface ApiServerOptions {
   readonly controlPlane: ControlPlane;
   readonly schema: GraphQLSchema;
+  readonly readManifests: OperationsOptions['readManifests'];
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
@@ -68,7 +69,7 @@ export class ApiServer {
   private checkTimer: Timer | undefined;
 
   private constructor(options: ApiServerOptions) {
-    const { controlPlane, schema, clock, log, logFailure, limits } = options;
+    const { controlPlane, schema, readManifests, clock, log, logFailure, limits } = options;
     const { cache, store, registry } = controlPlane;
     this.options = options;
     this.health = new ServerHealth({ controlPlane, log, logFailure, hooks: postStartHooks.map(({ name }) => name) });
@@ -82,6 +83,7 @@ export class ApiServer {
       registry,
       access: new Credentials(registry),
       health: this.health,
+      readManifests,
       fanOut: this.fanOut,
       requestLimits: this.requestLimits,
       textLimits: limits.text,

@@ -5,6 +5,7 @@ import { startControlPlane } from '@portolan/core/control-plane.ts';
 import { buildSchema } from '@portolan/core/graphql/schema.ts';
 import { kinds } from '@portolan/core/kinds/kinds.ts';
 import { systemClock } from '@portolan/core/resource/clock.ts';
+import { parseManifests } from '@portolan/core/resource/manifest.ts';
 import { openPostgresStore } from '@portolan/core/store/postgres-store.ts';
 import { pino } from 'pino';
 import { defaultLimits } from '../../../apps/api/src/options.ts';
@@ -31,6 +32,7 @@ bug.controlPlane?.(controlPlane, random);
 const server = await ApiServer.start({
   controlPlane,
   schema: buildSchema(kinds),
+  readManifests: parseManifests,
   host: '127.0.0.1',
   port: 0,
   portsTried: 1,

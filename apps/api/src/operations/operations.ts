@@ -32,6 +32,7 @@ export interface OperationsOptions {
   readonly registry: Registry;
   readonly access: GraphqlContext['access'];
   readonly health: GraphqlContext['health'];
+  readonly readManifests: GraphqlContext['readManifests'];
   readonly fanOut: FanOut;
   readonly requestLimits: RequestLimits;
   readonly textLimits: TextLimits;
@@ -155,7 +156,7 @@ export class Operations {
   }
 
   private context(request: Request): GraphqlContext {
-    const { registry, access, health } = this.options;
-    return { registry, request, access, health, reads: new RequestReads(registry, request) };
+    const { registry, access, health, readManifests } = this.options;
+    return { registry, request, access, health, readManifests, reads: new RequestReads(registry, request) };
   }
 }

@@ -1,6 +1,7 @@
 // What resolvers are given beside their arguments. The server makes one context per request.
 import type { Registry } from '../registry/registry.ts';
 import type { Request } from '../registry/request.ts';
+import type { Manifest } from '../resource/manifest.ts';
 import type { RequestReads } from './request-reads.ts';
 
 export interface GraphqlContext {
@@ -10,6 +11,8 @@ export interface GraphqlContext {
   readonly health: Health;
   /** What this request has read so far, for relations. */
   readonly reads: RequestReads;
+  /** As `parseManifests`, large ones without keeping others waiting. */
+  readManifests(text: string): readonly Manifest[] | Promise<readonly Manifest[]>;
 }
 
 export interface JoinToken {

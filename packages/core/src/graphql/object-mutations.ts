@@ -4,7 +4,6 @@
 import type { Manifest, ObjectRef, Operation } from '../registry/operation.ts';
 import { badRequestError } from '../resource/api-error.ts';
 import { groupKind } from '../resource/kind.ts';
-import { parseManifests } from '../resource/manifest.ts';
 import {
   deleteArguments,
   fieldValidationArgument,
@@ -29,15 +28,16 @@ export function addObjectMutations(parts: SchemaParts): void {
 }
 
 /** Objects given as JSON, as text of manifests, or as both. */
-function manifestsOf({
-  objects,
-  manifests,
-}: {
-  objects?: readonly unknown[] | null | undefined;
-  manifests?: string | null | undefined;
-}): Manifest[] {
-  const given = (objects ?? []).map((object, position) => manifestOf(object, `objects[${position}]`));
-  return manifests ? [...given, ...parseManifests(manifests)] : given;
+async function manifestsOf(
+  context: GraphqlContext,
+  { objects, manifests }: { objects?: readonly unknown[] | null | undefined; manifests?: string | null | undefined },
+): Promise<readonly Manifest[]> {
+  const given = fromObjects(objects ?? []);
+  return manifests ? [...given, ...(await context.readManifests(manifests))] : given;
+}
+
+function fromObjects(objects: readonly unknown[]): Manifest[] {
+  return objects.map((object, position) => manifestOf(object, `objects[${position}]`));
 }
 
 function addCreate({ builder, enums, results }: SchemaParts): void {
@@ -53,7 +53,7 @@ function addCreate({ builder, enums, results }: SchemaParts): void {
         ...writeArguments(builder),
       },
       resolve: (_root, { objects, ...write }, context) => {
-        const operations = manifestsOf({ objects }).map((manifest): Operation => ({ verb: 'create', manifest }));
+        const operations = fromObjects(objects).map((manifest): Operation => ({ verb: 'create', manifest }));
         return execute(context, operations, write);
       },
     }),
@@ -74,7 +74,7 @@ function addUpdate({ builder, enums, results }: SchemaParts): void {
         ...writeArguments(builder),
       },
       resolve: (_root, { objects, subresource, ...write }, context) => {
-        const operations = manifestsOf({ objects }).map(
+        const operations = fromObjects(objects).map(
           (manifest): Operation => ({ verb: 'update', manifest, ...(subresource && { subresource }) }),
         );
         return execute(context, operations, write);
@@ -145,8 +145,8 @@ function addApply({ builder, enums, results }: SchemaParts): void {
         ...fieldValidationArgument(builder, enums),
         ...writeArguments(builder),
       },
-      resolve: (_root, { manifests, objects, force, subresource, ...write }, context) => {
-        const operations = manifestsOf({ manifests, objects }).map(
+      resolve: async (_root, { manifests, objects, force, subresource, ...write }, context) => {
+        const operations = (await manifestsOf(context, { manifests, objects })).map(
           (manifest): Operation => ({
             verb: 'apply',
             manifest,
@@ -200,10 +200,12 @@ function addDelete(parts: SchemaParts): void {
         ...deleteArguments(builder, enums),
         ...writeArguments(builder),
       },
-      resolve: (_root, { refs, manifests, objects, gracePeriodSeconds, propagation, ...write }, context) => {
+      resolve: async (_root, { refs, manifests, objects, gracePeriodSeconds, propagation, ...write }, context) => {
         const named = [
           ...(refs ?? []).map((each) => refOf(each, context.registry.kinds)),
-          ...manifestsOf({ manifests, objects }).map((each) => refOfManifest(context, each, write.namespace)),
+          ...(await manifestsOf(context, { manifests, objects })).map((each) =>
+            refOfManifest(context, each, write.namespace),
+          ),
         ];
         if (named.length === 0) throw badRequestError('no objects passed to delete');
         const options = deleteOptions({ gracePeriodSeconds, propagation });
