@@ -10,7 +10,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { addTo } from './object-index.ts';
+import { addTo } from '../store/object-index.ts';
 
 export interface DocumentLimits {
   /** Fields inside one another. */

@@ -1,9 +1,9 @@
 // What relations read from: all objects as they are now, or as they were at one past revision. Both are synchronous, so
 // a relation is one function for the present and the past.
 import { type GroupKind, keyText, type ObjectKey } from '../resource/object.ts';
+import { addTo, findIn, type ObjectIndex } from '../store/object-index.ts';
 import type { StoredObject } from '../store/store.ts';
 import type { WatchCache } from '../store/watch-cache.ts';
-import { addTo, type ObjectIndex, SelfUpdatingIndex } from './object-index.ts';
 
 export interface ObjectView {
   get(key: ObjectKey): StoredObject | undefined;
@@ -15,9 +15,7 @@ export interface ObjectView {
   find(index: ObjectIndex, value: string): readonly StoredObject[];
 }
 
-const indexesOfCache = new WeakMap<WatchCache, Map<ObjectIndex, SelfUpdatingIndex>>();
-
-/** The present. An index is built when first used and kept up to date from then on. */
+/** The present. */
 export class PresentView implements ObjectView {
   private readonly cache: WatchCache;
 
@@ -38,11 +36,7 @@ export class PresentView implements ObjectView {
   }
 
   find(index: ObjectIndex, value: string): readonly StoredObject[] {
-    const indexes = indexesOfCache.get(this.cache) ?? new Map<ObjectIndex, SelfUpdatingIndex>();
-    indexesOfCache.set(this.cache, indexes);
-    const kept = indexes.get(index) ?? new SelfUpdatingIndex(this.cache, index);
-    indexes.set(index, kept);
-    return kept.find(value);
+    return findIn(this.cache, index, value);
   }
 }
 

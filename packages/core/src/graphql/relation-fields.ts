@@ -5,13 +5,13 @@ import type { KindList } from '../resource/kind.ts';
 import { type AnyObject, controllerOf, type GroupKind, groupKindOf, parseApiVersion } from '../resource/object.ts';
 import { timeMicros } from '../resource/times.ts';
 import { compareKeys } from '../store/key-order.ts';
+import type { ObjectIndex } from '../store/object-index.ts';
 import type { StoredObject } from '../store/store.ts';
 import { asOf } from './as-of.ts';
 import type { Builder } from './builder.ts';
 import type { Connection } from './connection.ts';
 import type { GraphqlContext } from './context.ts';
 import type { KindType, KindTypes } from './kind-types.ts';
-import type { ObjectIndex } from './object-index.ts';
 import type { ObjectView } from './object-view.ts';
 import type { KindRelations, Relation } from './relation.ts';
 

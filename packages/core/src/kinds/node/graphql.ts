@@ -1,6 +1,6 @@
 import { type KindRelations, relationsOf } from '../../graphql/relation.ts';
 import type { Node } from '../../resource/generated/kubernetes.ts';
-import { podsByNode } from '../pod/graphql.ts';
+import { podsByNode } from '../pod/pods-by-node.ts';
 
 export const nodeRelations: KindRelations = relationsOf<Node>('Node', [
   {

@@ -1,9 +1,9 @@
-import type { ObjectIndex } from '../../graphql/object-index.ts';
 import type { ObjectView } from '../../graphql/object-view.ts';
 import { type KindRelations, relationsOf } from '../../graphql/relation.ts';
 import { podReferences } from '../../registry/pod-references.ts';
 import type { Pod } from '../../resource/generated/kubernetes.ts';
 import type { AnyObject, GroupKind } from '../../resource/object.ts';
+import type { ObjectIndex } from '../../store/object-index.ts';
 import type { StoredObject } from '../../store/store.ts';
 import { serviceSelects } from '../service/graphql.ts';
 
@@ -46,13 +46,6 @@ function named(pod: Pod, kind: GroupKind, names: Iterable<string>, view: ObjectV
   const namespace = pod.metadata.namespace ?? '';
   return [...names].sort().flatMap((name) => view.get({ kind, namespace, name }) ?? []);
 }
-
-const specOf = (pod: AnyObject) => pod.spec as Pod['spec'];
-
-export const podsByNode: ObjectIndex = {
-  kind: 'Pod',
-  valuesOf: (pod) => (specOf(pod)?.nodeName ? [specOf(pod)?.nodeName ?? ''] : []),
-};
 
 type Named = keyof ReturnType<typeof podReferences>;
 

@@ -1,7 +1,7 @@
-import type { ObjectIndex } from '../../graphql/object-index.ts';
 import { type KindRelations, relationsOf } from '../../graphql/relation.ts';
 import type { Pod, Service } from '../../resource/generated/kubernetes.ts';
 import type { AnyObject } from '../../resource/object.ts';
+import type { ObjectIndex } from '../../store/object-index.ts';
 
 export const serviceNameLabel = 'kubernetes.io/service-name';
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AnyObject, ObjectKey } from '../resource/object.ts';
 import { VirtualClock } from '../resource/virtual-clock.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
-import type { Store, Write } from '../store/store.ts';
-import { WatchCache } from '../store/watch-cache.ts';
+import { createMemoryStore } from './memory-store.ts';
 import { type ObjectIndex, SelfUpdatingIndex } from './object-index.ts';
+import type { Store, Write } from './store.ts';
+import { WatchCache } from './watch-cache.ts';
 
 const origin = { actor: 'test', verb: 'test' };
 const byColour: ObjectIndex = {

@@ -1,8 +1,8 @@
 // Objects of one kind by a value they hold, such as pods by node: kept up to date from the watch cache.
 import { type AnyObject, type GroupKind, keyText, type ObjectKey } from '../resource/object.ts';
-import { compareKeys } from '../store/key-order.ts';
-import type { RevisionChanges, StoredObject } from '../store/store.ts';
-import type { WatchCache } from '../store/watch-cache.ts';
+import { compareKeys } from './key-order.ts';
+import type { RevisionChanges, StoredObject } from './store.ts';
+import type { WatchCache } from './watch-cache.ts';
 
 export interface ObjectIndex {
   readonly kind: GroupKind;
@@ -14,6 +14,17 @@ export function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
   const list = lists.get(key);
   if (list) list.push(item);
   else lists.set(key, [item]);
+}
+
+const indexesOfCache = new WeakMap<WatchCache, Map<ObjectIndex, SelfUpdatingIndex>>();
+
+/** What the index files under this value, in key order. An index is built when first used and kept up to date from then on. */
+export function findIn(cache: WatchCache, index: ObjectIndex, value: string): StoredObject[] {
+  const indexes = indexesOfCache.get(cache) ?? new Map<ObjectIndex, SelfUpdatingIndex>();
+  indexesOfCache.set(cache, indexes);
+  const kept = indexes.get(index) ?? new SelfUpdatingIndex(cache, index);
+  indexes.set(index, kept);
+  return kept.find(value);
 }
 
 /** Keys only: the objects are the cache's, whose leases change without a revision. */
