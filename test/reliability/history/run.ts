@@ -58,7 +58,7 @@ async function runBugs(planted: readonly SeededBug[]): Promise<boolean> {
   const program = await buildProgram('test/reliability/history/api-process.ts');
   const options = { seed, server, program: program.file, say: () => undefined };
   try {
-    const control = await tryControl(options);
+    const control = await tryControl(planted, options);
     say(`without any mistake: ${isGood(control) ? 'nothing found' : textOf(control)}`);
     const verdicts = [];
     for (const bug of planted) {

@@ -59,7 +59,7 @@ export async function runResume(options: ResumeOptions): Promise<ResumeReport> {
 }
 
 /** The writer waits for a watcher that is this many changes behind, so that kills happen while it watches. */
-const furthestBehind = 10_000;
+const furthestBehind = 5_000;
 const catchUpLimitMs = 60_000;
 
 async function drive({ seed, changes, cluster, folder, watcherProgram }: Parts): Promise<ResumeReport> {
@@ -118,7 +118,7 @@ interface Outcome {
   readonly happened: readonly SeenChange[];
 }
 
-const leastWatcherKillsPerChange = 1 / 5_000;
+const leastWatcherKillsPerChange = 1 / 10_000;
 
 function judge({ writer, watcher, kills, journal, happened }: Outcome): ResumeReport {
   const seen = journal.flatMap(({ changes }) => changes);

@@ -6,6 +6,8 @@ import { type SeededBug, storeWith } from './seeded-bug.ts';
 
 type Batch = readonly RevisionChanges[];
 const rarely = 0.02;
+/** Of batches there are far fewer than of revisions, and the fewer the busier the machine is. */
+const nowAndThen = 0.1;
 
 export const watchBugs: readonly SeededBug[] = [
   {
@@ -45,7 +47,7 @@ export const watchBugs: readonly SeededBug[] = [
         follow(since, follower) {
           let held: Batch = [];
           const onChanges = (batch: Batch) => {
-            if (held.length === 0 && random.chance(rarely)) {
+            if (held.length === 0 && random.chance(nowAndThen)) {
               held = batch;
               return;
             }
@@ -65,7 +67,7 @@ export const watchBugs: readonly SeededBug[] = [
         follow(since, follower) {
           const onChanges = (batch: Batch) => {
             follower.onChanges(batch);
-            if (random.chance(rarely)) follower.onChanges(batch);
+            if (random.chance(nowAndThen)) follower.onChanges(batch);
           };
           return store.follow(since, { ...follower, onChanges });
         },

@@ -1,0 +1,39 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Script } from '../../../support/script.ts';
+
+/** Some of each sort; `npm run rig:history -- --all-bugs` tries them all. */
+const names = [
+  'acknowledge-without-writing',
+  'ignore-revision-guards',
+  'split-change-sets',
+  'retry-blindly',
+  'share-revisions',
+  'commit-asynchronously',
+  'number-outside-the-lock',
+  'read-without-waiting',
+  'later-pages-show-the-present',
+  'past-gets-show-the-present',
+  'feed-skips-a-revision',
+  'feed-repeats-a-batch',
+  'resume-one-late',
+  'split-a-revision',
+  'forget-who-leaves',
+];
+const limitMs = 600_000;
+
+describe('mistakes planted into the API', () => {
+  it(
+    'are each told by the history rig, which finds nothing where there is none',
+    async () => {
+      const rig = new Script('test/reliability/history/run.ts', {}, ['--bug', names.join(','), '--seed', '7']);
+      onTestFinished(() => rig.kill());
+      const code = await rig.exited;
+      console.log(rig.output);
+      expect(rig.output).toContain('\nwithout any mistake: nothing found');
+      const told = rig.output.matchAll(/^told (\S+) in /gm);
+      expect([...told].map(([, name]) => name)).toEqual(names);
+      expect(code).toBe(0);
+    },
+    limitMs,
+  );
+});
