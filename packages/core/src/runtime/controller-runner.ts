@@ -19,7 +19,8 @@ export interface ControllersOptions {
   readonly controllers: readonly ControllerDefinition[];
   /** Whose rights the controllers have, and the fence they write under. */
   readonly request: Request;
-  readonly recordEvent: (event: EventDraft) => void;
+  /** `controller` is who says it. */
+  readonly recordEvent: (event: EventDraft, controller: string) => void;
   /** Told of what a controller throws; the key is tried again by itself. */
   readonly warn: (text: string, error: unknown) => void;
   /** Another leads: told once; nothing more is reconciled. */

@@ -17,7 +17,8 @@ export interface WorkerOptions {
   readonly registry: Registry;
   readonly clock: Clock;
   readonly request: Request;
-  readonly recordEvent: (event: EventDraft) => void;
+  /** `controller` is who says it. */
+  readonly recordEvent: (event: EventDraft, controller: string) => void;
   readonly warn: (text: string, error: unknown) => void;
   readonly onFenced: () => void;
 }
@@ -155,7 +156,7 @@ export class ControllerWorker {
     return {
       cache: registry.cache,
       clock,
-      recordEvent,
+      recordEvent: (event) => recordEvent(event, this.definition.name),
       enqueue: (other, afterMs = 0) => this.queue.addAfter(other, afterMs),
       execute: (operations, options) => this.execute(key, operations, options),
     };
@@ -199,6 +200,22 @@ export class ControllerWorker {
   private noteError(key: string, error: unknown): void {
     this.lastError = { message: textOf(error), key, atMs: this.options.clock.now() };
   }
+}
+
+/** Of a controller that does not run. */
+export function idleStats({ name, concurrency = defaultConcurrency }: ControllerDefinition): ControllerStats {
+  return {
+    name,
+    queueDepth: 0,
+    delayed: 0,
+    oldestSeconds: 0,
+    inFlight: 0,
+    concurrency,
+    adds: 0,
+    retries: 0,
+    totals: { success: 0, requeue_after: 0, error: 0 },
+    reconciles: [],
+  };
 }
 
 function outcomeOf(result: ReconcileResult): ReconcileOutcome {
