@@ -1,6 +1,6 @@
 import { type KindRelations, relationsOf } from '../../graphql/relation.ts';
 import type { EndpointSlice } from '../../resource/generated/kubernetes.ts';
-import { serviceNameLabel } from '../service/graphql.ts';
+import { serviceNameLabel } from './service-slices.ts';
 
 export const endpointSliceRelations: KindRelations = relationsOf<EndpointSlice>('EndpointSlice.discovery.k8s.io', [
   {

@@ -5,7 +5,7 @@ import type { Pod } from '../../resource/generated/kubernetes.ts';
 import type { AnyObject, GroupKind } from '../../resource/object.ts';
 import type { ObjectIndex } from '../../store/object-index.ts';
 import type { StoredObject } from '../../store/store.ts';
-import { serviceSelects } from '../service/graphql.ts';
+import { serviceSelects } from '../service/selector.ts';
 
 export const podRelations: KindRelations = relationsOf<Pod>('Pod', [
   {

@@ -1,9 +1,7 @@
 import { type KindRelations, relationsOf } from '../../graphql/relation.ts';
-import type { Pod, Service } from '../../resource/generated/kubernetes.ts';
-import type { AnyObject } from '../../resource/object.ts';
-import type { ObjectIndex } from '../../store/object-index.ts';
-
-export const serviceNameLabel = 'kubernetes.io/service-name';
+import type { Service } from '../../resource/generated/kubernetes.ts';
+import { slicesByService } from '../endpoint-slice/service-slices.ts';
+import { serviceSelects } from './selector.ts';
 
 export const serviceRelations: KindRelations = relationsOf<Service>('Service', [
   {
@@ -27,17 +25,3 @@ export const serviceRelations: KindRelations = relationsOf<Service>('Service', [
       view.get({ kind: 'Endpoints', namespace: metadata.namespace ?? '', name: metadata.name }),
   },
 ]);
-
-/** A service without a selector selects nothing. */
-export function serviceSelects(service: AnyObject, pod: Pod | AnyObject): boolean {
-  const selector = Object.entries((service.spec as Service['spec'])?.selector ?? {});
-  return selector.length > 0 && selector.every(([key, value]) => pod.metadata.labels?.[key] === value);
-}
-
-const slicesByService: ObjectIndex = {
-  kind: 'EndpointSlice.discovery.k8s.io',
-  valuesOf: ({ metadata }) => {
-    const service = metadata.labels?.[serviceNameLabel];
-    return service === undefined ? [] : [`${metadata.namespace}/${service}`];
-  },
-};
