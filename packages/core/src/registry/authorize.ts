@@ -10,13 +10,16 @@ import { type Identity, mastersGroup, nodesGroup, nodeUserPrefix } from './reque
 
 export type Verb = 'create' | 'get' | 'list' | 'watch' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
+/** Sub-resources of pods that are streams: reading a log is `get`, opening the others `create`. */
+export type PodStream = 'log' | 'exec' | 'attach' | 'portforward';
+
 export interface Target {
   readonly definition: KindDefinition;
   /** `''` for all namespaces and for cluster-scoped kinds. */
   readonly namespace: string;
   /** `''` when the verb names no single object. */
   readonly name: string;
-  readonly subresource?: Subresource;
+  readonly subresource?: Subresource | 'binding' | PodStream;
   /** The object to be stored, for create and update. */
   readonly object?: AnyObject;
   /** The object as it is. */

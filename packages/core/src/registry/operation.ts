@@ -47,7 +47,14 @@ export type Operation =
       readonly force?: boolean;
       readonly subresource?: Subresource;
     }
-  | ({ readonly verb: 'delete'; readonly ref: ObjectRef } & DeleteOptions);
+  | ({ readonly verb: 'delete'; readonly ref: ObjectRef } & DeleteOptions)
+  /** Assigns a pod that has no node yet; `uid`: it must still be this one. */
+  | {
+      readonly verb: 'bind';
+      readonly ref: { readonly namespace?: string; readonly name: string };
+      readonly node: string;
+      readonly uid?: string;
+    };
 
 export interface ExecuteOptions {
   /** Everything but the write happens, and the answer shows what would be stored. */

@@ -21,6 +21,7 @@ import { authorize, type Verb } from './authorize.ts';
 import { settleClaims } from './claims.ts';
 import { decodeManifest, redecode } from './decode.ts';
 import type { FieldValidation, Manifest, ObjectRef, Operation, Outcome, Subresource } from './operation.ts';
+import { prepareBind } from './prepare-bind.ts';
 import { prepareDelete } from './prepare-delete.ts';
 import { createObject, updateObject } from './prepare-write.ts';
 import type { Request } from './request.ts';
@@ -69,6 +70,8 @@ function prepareOne(scope: Scope, operation: Operation): Prepared {
       return prepareApply(scope, operation);
     case 'delete':
       return prepareDelete(scope, operation);
+    case 'bind':
+      return prepareBind(scope, operation);
   }
 }
 
@@ -97,7 +100,11 @@ export function authorizeFor(
   verb: Verb,
   definition: KindDefinition,
   key: ObjectKey,
-  rest: { subresource?: Subresource | undefined; object?: AnyObject | undefined; old?: AnyObject | undefined } = {},
+  rest: {
+    subresource?: Subresource | 'binding' | undefined;
+    object?: AnyObject | undefined;
+    old?: AnyObject | undefined;
+  } = {},
 ): void {
   const { subresource, object, old } = rest;
   const target = {
