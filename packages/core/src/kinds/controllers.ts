@@ -1,4 +1,13 @@
 // The controllers a control plane runs, one line each; each of their files says what it does.
 import type { ControllerFactory } from '../runtime/controller.ts';
+import { deploymentController } from './deployment/reconcile.ts';
+import { endpointSliceController } from './endpoint-slice/reconcile.ts';
+import { endpointsController } from './endpoints/reconcile.ts';
+import { replicaSetController } from './replica-set/reconcile.ts';
 
-export const controllers: readonly ControllerFactory[] = [];
+export const controllers: readonly ControllerFactory[] = [
+  endpointSliceController,
+  endpointsController,
+  () => deploymentController,
+  () => replicaSetController,
+];

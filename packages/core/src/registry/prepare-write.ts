@@ -141,7 +141,7 @@ export function updateObject(scope: Scope, input: UpdateInput): Prepared {
   if (subresource === undefined) definition.allocate?.(next, scope.view.claims);
   shareUnchanged(next, old);
   refuseInvalid(definition, next, updateErrors(definition, next, old, subresource));
-  countGeneration(definition, next, old);
+  if (subresource !== 'status') countGeneration(definition, next, old);
   if (managedFields) next.metadata.managedFields = managedFields;
   const owned = owns === 'applied' ? next : ownChanges(scope, old, next, subresource);
   const shared = { key, warnings, guardedByClient };
@@ -176,8 +176,15 @@ function carriedOver(
 ): AnyObject {
   const { managedFields: _, resourceVersion: __, ...oldMetadata } = old.metadata;
   const source =
-    subresource === 'status' ? withStatus({ ...old, metadata: oldMetadata }, sent) : mainOf(definition, sent, old);
+    subresource === 'status'
+      ? withStatus({ ...old, metadata: statusMetadata(definition, sent, oldMetadata) }, sent)
+      : mainOf(definition, sent, old);
   return copyJson(source);
+}
+
+function statusMetadata({ statusCarriesAnnotations }: KindDefinition, sent: AnyObject, old: ObjectMeta): ObjectMeta {
+  const { annotations } = sent.metadata;
+  return statusCarriesAnnotations && annotations ? { ...old, annotations } : old;
 }
 
 /** Whatever compares the two from here on sees at a glance what has not changed. The metadata itself stays ours to change. */

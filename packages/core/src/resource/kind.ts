@@ -52,6 +52,8 @@ export interface KindDefinition<T extends ApiObject = ApiObject> {
   readonly countsGenerations: boolean;
   /** Whether it counts changes of the annotations too: a deployment hands its own on to its replica sets. */
   readonly generationCountsAnnotations?: boolean;
+  /** Whether a status write may bring annotations along: a deployment's revision is told with its status. */
+  readonly statusCarriesAnnotations?: boolean;
   /** Whether a client may set the status with the object: a node registers with what it has. */
   readonly keepsStatusAtCreation?: boolean;
   /** Form of names; `dns1123Subdomain` unless told. */

@@ -19,6 +19,7 @@ export const deployment = defineKind<Deployment>({
   scale: { specReplicas: 'spec.replicas', statusReplicas: 'status.replicas', selector: 'spec.selector' },
   countsGenerations: true,
   generationCountsAnnotations: true,
+  statusCarriesAnnotations: true,
   applyDefaults,
   prepareForCreate(object) {
     object.status = {};
