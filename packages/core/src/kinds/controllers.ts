@@ -3,6 +3,12 @@ import type { ControllerFactory } from '../runtime/controller.ts';
 import { deploymentController } from './deployment/reconcile.ts';
 import { endpointSliceController } from './endpoint-slice/reconcile.ts';
 import { endpointsController } from './endpoints/reconcile.ts';
+import { garbageCollectorController } from './garbage-collection/reconcile.ts';
+import { kinds } from './kinds.ts';
+import { nodeIpamController } from './node/ipam/reconcile.ts';
+import { nodeLifecycleController } from './node/lifecycle/reconcile.ts';
+import { taintEvictionController } from './node/taint-eviction/reconcile.ts';
+import { podGarbageCollectorController } from './pod-garbage-collection/reconcile.ts';
 import { replicaSetController } from './replica-set/reconcile.ts';
 
 export const controllers: readonly ControllerFactory[] = [
@@ -10,4 +16,9 @@ export const controllers: readonly ControllerFactory[] = [
   endpointsController,
   () => deploymentController,
   () => replicaSetController,
+  () => garbageCollectorController(kinds),
+  () => nodeIpamController(),
+  () => nodeLifecycleController(),
+  () => podGarbageCollectorController(),
+  () => taintEvictionController(),
 ];
