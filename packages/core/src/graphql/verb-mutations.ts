@@ -1,14 +1,12 @@
 // Writes that are named after what people do: `scale`, `cordon`, `uncordon`, `bindPod`, `evictPod`.
-import { type ApiError, conflictError, isReason } from '../resource/api-error.ts';
-import type { Pod } from '../resource/generated/kubernetes.ts';
 import { deleteArguments, kindArgument, writeArguments } from './arguments.ts';
 import type { ObjectRef } from './builder.ts';
-import type { GraphqlContext } from './context.ts';
 import { executeOne, type KindResults } from './kind-mutations.ts';
 import { refOf } from './operation-input.ts';
+import { addRolloutMutations } from './rollout-mutations.ts';
 import type { SchemaParts } from './schema-parts.ts';
 import type { KindResult } from './write-results.ts';
-import { deleteOptions, execute, type WriteArguments } from './writes.ts';
+import { deleteOptions, execute } from './writes.ts';
 
 export function addVerbMutations(parts: SchemaParts, kindResults: KindResults): void {
   addScale(parts);
@@ -22,6 +20,8 @@ export function addVerbMutations(parts: SchemaParts, kindResults: KindResults): 
     addBind(parts, pod);
     addEvict(parts, pod);
   }
+  const deployment = kindResults.get('Deployment.apps');
+  if (deployment) addRolloutMutations(parts, deployment);
 }
 
 function addScale({ builder, results }: SchemaParts): void {
@@ -73,58 +73,6 @@ function addCordon(
   );
 }
 
-const maxBindAttempts = 10;
-
-interface Binding {
-  readonly namespace: string;
-  readonly name: string;
-  readonly node: string;
-  readonly uid?: string | null | undefined;
-}
-
-function bindingConflict(name: string, why: string): ApiError {
-  return conflictError({ kind: 'Pod', resource: 'pods/binding', name }, why);
-}
-
-/** Why a pod cannot be bound, in Kubernetes' words. */
-function refuseBinding(pod: Pod, uid: string | null | undefined): void {
-  const { name } = pod.metadata;
-  if (uid && uid !== pod.metadata.uid) {
-    throw bindingConflict(
-      name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid}`,
-    );
-  }
-  if (pod.metadata.deletionTimestamp !== undefined) {
-    throw bindingConflict(name, `pod ${name} is being deleted, cannot be assigned to a host`);
-  }
-  if (pod.spec?.nodeName) {
-    throw bindingConflict(name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
-  }
-  if (pod.spec?.schedulingGates?.length) throw bindingConflict(name, `pod ${name} has non-empty .spec.schedulingGates`);
-}
-
-/** Decided on one version of the pod and written only over that one; whoever changed it meanwhile is seen next time. */
-async function bind(
-  context: GraphqlContext,
-  { namespace, name, node, uid }: Binding,
-  write: WriteArguments,
-): Promise<KindResult> {
-  const { registry, request } = context;
-  const ref = { kind: 'Pod', namespace, name };
-  for (let attempt = 0; attempt < maxBindAttempts; attempt++) {
-    const pod = await registry.get(request, ref);
-    refuseBinding(pod as Pod, uid);
-    const patch = { metadata: { resourceVersion: pod.metadata.resourceVersion }, spec: { nodeName: node } };
-    try {
-      return await executeOne(context, { verb: 'patch', ref, patchType: 'merge', patch }, write);
-    } catch (error) {
-      if (!isReason(error, 'Conflict')) throw error;
-    }
-  }
-  throw bindingConflict(name, 'the pod is changed too often by others');
-}
-
 function addBind({ builder }: SchemaParts, result: ObjectRef<KindResult>): void {
   builder.mutationField('bindPod', (t) =>
     t.field({
@@ -139,7 +87,7 @@ function addBind({ builder }: SchemaParts, result: ObjectRef<KindResult>): void 
         ...writeArguments(builder),
       },
       resolve: (_root, { namespace, name, uid, node, ...write }, context) =>
-        bind(context, { namespace, name, uid, node }, write),
+        executeOne(context, { verb: 'bind', ref: { namespace, name }, node, ...(uid && { uid }) }, write),
     }),
   );
 }
