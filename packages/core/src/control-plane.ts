@@ -3,6 +3,7 @@ import { controllers } from './kinds/controllers.ts';
 import { kinds } from './kinds/kinds.ts';
 import { Registry } from './registry/registry.ts';
 import type { Clock } from './resource/clock.ts';
+import { type ComponentOptions, type RunningComponent, startComponent } from './runtime/component.ts';
 import {
   type ControllerReport,
   type RunningControllerManager,
@@ -10,6 +11,7 @@ import {
 } from './runtime/controller-manager.ts';
 import { selectControllers } from './runtime/controller-selection.ts';
 import type { LeaderElectionOptions } from './runtime/leader-election-options.ts';
+import { startScheduler } from './scheduler/scheduler.ts';
 import type { Store } from './store/store.ts';
 import { WatchCache } from './store/watch-cache.ts';
 
@@ -17,8 +19,10 @@ export interface ControlPlane {
   readonly store: Store;
   readonly cache: WatchCache;
   readonly registry: Registry;
-  /** Lets this process compete to run the controllers. Throws BadRequest for controllers that do not exist. */
-  startControllers(options: LoopOptions): void;
+  /** Lets this process compete to run the controllers; to be called once. Throws BadRequest for those that do not exist. */
+  startControllers(options: ControllerOptions): void;
+  /** Lets this process compete to run the scheduler; to be called once. */
+  startScheduler(options: LoopOptions): void;
   /** The controllers of this process; none where it does not compete to run them. */
   controllers(): readonly ControllerReport[];
   /** Ends everything that works on the store, then closes it. */
@@ -28,14 +32,24 @@ export interface ControlPlane {
 export interface LoopOptions {
   /** Unique among all processes: `<host>_<random>`. */
   readonly identity: string;
-  /** `--controllers`: `['*', '-garbage-collector-controller']`. */
-  readonly controllers: readonly string[];
-  readonly leaderElection: Omit<LeaderElectionOptions, 'resourceName'>;
+  readonly leaderElection: Omit<LeaderElectionOptions, 'resourceName'> & {
+    /** That of the component unless told. */
+    readonly resourceName?: string;
+  };
   /** Told of failures that are tried again by themselves. */
   readonly warn: (text: string, error: unknown) => void;
   /** Told when this process begins to lead and when it has stopped. */
   readonly onLeading?: (component: string, isLeader: boolean) => void;
 }
+
+export interface ControllerOptions extends LoopOptions {
+  /** `--controllers`: `['*', '-garbage-collector-controller']`. */
+  readonly controllers: readonly string[];
+}
+
+const [managerName, schedulerName] = ['kube-controller-manager', 'kube-scheduler'];
+/** Who says what is said of pods: the name of the default profile. */
+const schedulerReporter = 'default-scheduler';
 
 /** Throws BadRequest for a name that no controller has. */
 export function checkControllerNames(selection: readonly string[]): void {
@@ -46,27 +60,52 @@ export async function startControlPlane(store: Store, clock: Clock): Promise<Con
   const cache = await WatchCache.start(store, { clock });
   const registry = new Registry({ store, cache, kinds, clock });
   let manager: RunningControllerManager | undefined;
+  let scheduler: RunningComponent | undefined;
   return {
     store,
     cache,
     registry,
-    startControllers({ identity, controllers: selection, leaderElection, warn, onLeading }) {
+    startControllers(options) {
+      const { controllers: selection } = options;
       manager = startControllerManager({
-        registry,
-        clock,
-        identity,
+        ...componentOptions(options, managerName, { registry, clock }),
         factories: controllers,
         selection,
-        leaderElection: { ...leaderElection, resourceName: 'kube-controller-manager' },
-        warn,
-        onLeading: (isLeader) => onLeading?.('kube-controller-manager', isLeader),
       });
+    },
+    startScheduler(options) {
+      const component = componentOptions(options, schedulerName, { registry, clock });
+      scheduler = startComponent(component, ({ request, recordEvent, fenced }) =>
+        startScheduler({
+          registry,
+          clock,
+          request,
+          fenced,
+          warn: options.warn,
+          recordEvent: (event) => recordEvent(event, schedulerReporter),
+        }),
+      );
     },
     controllers: () => manager?.controllers() ?? [],
     async stop() {
-      await manager?.stop();
+      await Promise.all([manager?.stop(), scheduler?.stop()]);
       cache.stop();
       await store.close();
     },
+  };
+}
+
+function componentOptions(
+  { identity, leaderElection, warn, onLeading }: LoopOptions,
+  name: string,
+  parts: Pick<ComponentOptions, 'registry' | 'clock'>,
+): ComponentOptions {
+  return {
+    ...parts,
+    name,
+    identity,
+    leaderElection: { resourceName: name, ...leaderElection },
+    warn,
+    onLeading: (isLeader) => onLeading?.(name, isLeader),
   };
 }

@@ -35,8 +35,14 @@ export interface RunningComponent {
   stop(): Promise<void>;
 }
 
-/** Calls `lead` whenever this replica is elected. */
-export function startComponent(options: ComponentOptions, lead: (term: ComponentTerm) => TermWork): RunningComponent {
+/**
+ * Calls `lead` whenever this replica is elected. The cache then shows everything that former leaders have written: what they
+ * write later is fenced.
+ */
+export function startComponent(
+  options: ComponentOptions,
+  lead: (term: ComponentTerm) => TermWork | Promise<TermWork>,
+): RunningComponent {
   const { registry, clock, name, identity, leaderElection, warn, onLeading } = options;
   const request: Request = {
     identity: { user: `system:${name}`, groups: [mastersGroup] },
@@ -53,7 +59,10 @@ export function startComponent(options: ComponentOptions, lead: (term: Component
     identity,
     request,
     warn,
-    lead: ({ fence, fenced }) => lead({ request: { ...request, ...(fence && { fence }) }, recordEvent, fenced }),
+    lead: async ({ fence, fenced }) => {
+      if (fence) await registry.cache.waitFor(fence.revision);
+      return lead({ request: { ...request, ...(fence && { fence }) }, recordEvent, fenced });
+    },
     onChange: (isLeader, regarding) => {
       onLeading?.(isLeader);
       if (!regarding) return;

@@ -5,7 +5,7 @@ import { type RunningControllers, startControllers } from './controller-runner.t
 import { selectControllers } from './controller-selection.ts';
 import { type ControllerStats, idleStats } from './controller-worker.ts';
 
-export interface ControllerManagerOptions extends Omit<ComponentOptions, 'name'> {
+export interface ControllerManagerOptions extends ComponentOptions {
   readonly factories: readonly ControllerFactory[];
   /** `--controllers`: `['*', '-garbage-collector-controller']`. */
   readonly selection: readonly string[];
@@ -22,13 +22,11 @@ export interface RunningControllerManager {
   stop(): Promise<void>;
 }
 
-export const controllerManagerName = 'kube-controller-manager';
-
 export function startControllerManager(options: ControllerManagerOptions): RunningControllerManager {
   const { registry, clock, factories, selection, warn } = options;
   const selected = selectControllers(factories, selection);
   let running: RunningControllers | undefined;
-  const component = startComponent({ ...options, name: controllerManagerName }, ({ request, recordEvent, fenced }) => {
+  const component = startComponent(options, ({ request, recordEvent, fenced }) => {
     const controllers = selected.map((make) => make());
     const term = startControllers({ registry, clock, controllers, request, recordEvent, warn, onFenced: fenced });
     running = term;

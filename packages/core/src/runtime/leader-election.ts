@@ -46,7 +46,8 @@ export interface LeaderElectionParts {
   readonly identity: string;
   /** Whose rights the lease is written with. */
   readonly request: Request;
-  readonly lead: (term: Term) => TermWork;
+  /** Begins the work of a term; the term ends when it cannot. */
+  readonly lead: (term: Term) => Promise<TermWork>;
   /** Told of failures that are tried again by themselves. */
   readonly warn: (text: string, error: unknown) => void;
   /** Told when a term begins and ends. */
@@ -67,9 +68,20 @@ export function startLeaderElection(parts: LeaderElectionParts): RunningElection
 }
 
 function leadAlways({ lead, warn, onChange }: LeaderElectionParts): RunningElection {
-  const work = lead({ fenced: () => warn('a write without a fence was fenced', undefined) });
+  const work = begin({ lead, warn }, { fenced: () => warn('a write without a fence was fenced', undefined) });
   onChange?.(true, undefined);
-  return { isLeader: true, stop: () => work.stop() };
+  return { isLeader: true, stop: async () => (await work)?.stop() };
+}
+
+/** What begins is told of as a failure where it does not; nothing has to be stopped then. */
+async function begin({ lead, warn }: Pick<LeaderElectionParts, 'lead' | 'warn'>, term: Term) {
+  try {
+    return await lead(term);
+  } catch (error) {
+    warn('cannot begin to lead', error);
+    term.fenced();
+    return undefined;
+  }
 }
 
 /** The lease as it was acquired. */
@@ -204,7 +216,7 @@ class LeaderElection implements RunningElection {
   }
 
   private async serve(held: Held): Promise<void> {
-    const { lead, onChange } = this.parts;
+    const { onChange } = this.parts;
     let isOver = false;
     const end = () => {
       isOver = true;
@@ -212,11 +224,11 @@ class LeaderElection implements RunningElection {
     };
     this.session.follow(undefined);
     this.leading = true;
-    const work = lead({ fence: held.fence, fenced: end });
+    const work = begin(this.parts, { fence: held.fence, fenced: end });
     onChange?.(true, held.lease);
     await this.keepRenewing(held.fence, () => isOver || this.isStopping);
     this.leading = false;
-    await work.stop();
+    await (await work)?.stop();
     await this.release(held);
     onChange?.(false, held.lease);
   }
