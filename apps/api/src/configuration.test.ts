@@ -33,6 +33,15 @@ describe('readConfiguration', () => {
     ['--log-level', 'loud'],
     ['--shutdown-delay-seconds', '-1'],
     ['--data', ''],
+    ['--controllers', '*,-no-such-controller'],
+    ['--leader-elect', 'perhaps'],
+    ['--leader-elect-lease-duration', '15'],
+    ['--leader-elect-lease-duration', '10s'],
+    ['--leader-elect-renew-deadline', '2400ms'],
+    ['--leader-elect-retry-period', '-1s'],
+    ['--leader-elect-resource-lock', 'endpoints'],
+    ['--leader-elect-resource-lock', 'configmaps'],
+    ['--leader-elect-resource-namespace', ''],
   ])('names the flag that is wrong: %s %s', (flag, value) => {
     expect(problem(`${flag}=${value}`)).toMatch(new RegExp(`^${flag}: `));
   });
@@ -49,5 +58,29 @@ describe('readConfiguration', () => {
     }
     expect(problem('--host', '0.0.0.0', '--tls-cert-file', 'c.pem', '--tls-private-key-file', 'k.pem')).toBe('');
     expect(problem('--tls-cert-file', 'c.pem')).toBe('--tls-private-key-file: is needed with --tls-cert-file');
+  });
+
+  it('elects with Kubernetes’ seven parameters and defaults, and takes them as Kubernetes’ flags', () => {
+    expect(readConfiguration(['--leader-elect'], {})).toMatchObject({
+      controllers: ['*'],
+      'leader-elect': true,
+      'leader-elect-lease-duration': 15_000,
+      'leader-elect-renew-deadline': 10_000,
+      'leader-elect-retry-period': 2_000,
+      'leader-elect-resource-lock': 'leases',
+      'leader-elect-resource-namespace': 'kube-system',
+    });
+    const args = ['--leader-elect=false', '--leader-elect-lease-duration=1m30s', '--leader-elect-resource-name=mine'];
+    expect(readConfiguration(args, {})).toMatchObject({
+      'leader-elect': false,
+      'leader-elect-lease-duration': 90_000,
+      'leader-elect-resource-name': 'mine',
+    });
+  });
+
+  it('says to use leases to whoever asks for a lock that Kubernetes had', () => {
+    expect(problem('--leader-elect-resource-lock=endpoints')).toBe(
+      '--leader-elect-resource-lock: Invalid value: "endpoints": endpoints lock is removed, migrate to leases',
+    );
   });
 });

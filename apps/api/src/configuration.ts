@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { checkLoops, loopFlags, loopShape, loopUsage, withLoopValues } from './loop-configuration.ts';
 
 export class ConfigurationError extends Error {}
 
@@ -16,6 +17,9 @@ const flags = {
   'tls-cert-file': { type: 'string' },
   'tls-private-key-file': { type: 'string' },
   'shutdown-delay-seconds': { type: 'string' },
+  'no-controllers': { type: 'boolean' },
+  'no-scheduler': { type: 'boolean' },
+  ...loopFlags,
   'log-level': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -29,6 +33,9 @@ export const usage = `portolan-api [OPTION...]
   --tls-cert-file FILE          PEM certificate chain; needed for any but a loopback address
   --tls-private-key-file FILE   PEM key of the certificate
   --shutdown-delay-seconds N    how long readiness fails before the server stops (default 0)
+  --no-controllers              leave the controllers to other processes
+  --no-scheduler                leave the scheduler to other processes
+${loopUsage}
   --log-level LEVEL             trace, debug, info, warn, error, fatal or silent (default info)`;
 
 const schema = z
@@ -47,12 +54,16 @@ const schema = z
     'tls-cert-file': z.string().min(1).optional(),
     'tls-private-key-file': z.string().min(1).optional(),
     'shutdown-delay-seconds': z.coerce.number().min(0).max(3_600).default(0),
+    'no-controllers': z.boolean().default(false),
+    'no-scheduler': z.boolean().default(false),
+    ...loopShape,
     'log-level': z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     help: z.boolean().default(false),
   })
   .superRefine((values, context) => {
     const { host, 'tls-cert-file': cert, 'tls-private-key-file': key } = values;
     const refuse = (flag: string, message: string) => context.addIssue({ code: 'custom', path: [flag], message });
+    checkLoops(values, refuse);
     if (cert !== undefined && key === undefined) refuse('tls-private-key-file', 'is needed with --tls-cert-file');
     if (key !== undefined && cert === undefined) refuse('tls-cert-file', 'is needed with --tls-private-key-file');
     if (cert === undefined && !isLoopback(host)) {
@@ -77,7 +88,7 @@ export function readConfiguration(
 
 function parseFlags(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: flags }).values;
+    return parseArgs({ args: withLoopValues(args), options: flags }).values;
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause;
     throw new ConfigurationError(cause.message, { cause });

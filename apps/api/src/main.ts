@@ -12,6 +12,7 @@ import { keepAdminToken } from './access/admin-token-file.ts';
 import { clientConfigPath, writeClientContext } from './client-config.ts';
 import { type Configuration, ConfigurationError, defaultPort, readConfiguration, usage } from './configuration.ts';
 import { onParentGone, reportFailure, reportReady, reportStep } from './launch-report.ts';
+import { controllerOptionsOf, loopOptionsOf } from './loop-configuration.ts';
 import { ManifestReader } from './manifest-reader.ts';
 import { defaultLimits } from './options.ts';
 import { ApiServer, type ApiServerOptions } from './server.ts';
@@ -47,6 +48,11 @@ async function main(configuration: Configuration, stopSteps: StopStep[]): Promis
   stopSteps.push(() => controlPlane.stop());
   const server = await startServer(configuration, controlPlane, log);
   stopSteps.push(() => server.stop({ delayMs: configuration['shutdown-delay-seconds'] * 1000, patienceMs }));
+  const loops = loopOptionsOf(configuration, log.logger);
+  if (!configuration['no-controllers']) {
+    controlPlane.startControllers({ ...loops, ...controllerOptionsOf(configuration) });
+  }
+  if (!configuration['no-scheduler']) controlPlane.startScheduler(loops);
   const token = await keepAdminToken(configuration.data, controlPlane.registry, server.tokens);
   const config = clientConfigPath(process.env);
   await writeClientContext(config, { name: contextName, server: server.url, token });

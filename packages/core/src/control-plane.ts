@@ -32,10 +32,9 @@ export interface ControlPlane {
 export interface LoopOptions {
   /** Unique among all processes: `<host>_<random>`. */
   readonly identity: string;
-  readonly leaderElection: Omit<LeaderElectionOptions, 'resourceName'> & {
-    /** That of the component unless told. */
-    readonly resourceName?: string;
-  };
+  readonly leaderElection: Omit<LeaderElectionOptions, 'resourceName'>;
+  /** Name of the lease: that of the component unless told. */
+  readonly leaseName?: string;
   /** Told of failures that are tried again by themselves. */
   readonly warn: (text: string, error: unknown) => void;
   /** Told when this process begins to lead and when it has stopped. */
@@ -96,7 +95,7 @@ export async function startControlPlane(store: Store, clock: Clock): Promise<Con
 }
 
 function componentOptions(
-  { identity, leaderElection, warn, onLeading }: LoopOptions,
+  { identity, leaderElection, leaseName, warn, onLeading }: LoopOptions,
   name: string,
   parts: Pick<ComponentOptions, 'registry' | 'clock'>,
 ): ComponentOptions {
@@ -104,7 +103,7 @@ function componentOptions(
     ...parts,
     name,
     identity,
-    leaderElection: { resourceName: name, ...leaderElection },
+    leaderElection: { ...leaderElection, resourceName: leaseName ?? name },
     warn,
     onLeading: (isLeader) => onLeading?.(name, isLeader),
   };
