@@ -33,6 +33,8 @@ export interface PodSandbox {
 }
 
 export interface Mount {
+  /** Names the place in the environment where a driver cannot mount: `PORTOLAN_VOLUME_<NAME>`. */
+  readonly volumeName?: string;
   readonly containerPath: string;
   readonly hostPath: string;
   readonly readOnly: boolean;
@@ -126,7 +128,7 @@ export type RuntimeEvent = { readonly sandboxId: string; readonly containerId?: 
 export interface Capabilities {
   /** Whether it runs images; a driver that does not needs a command for each container. */
   readonly images: boolean;
-  /** Whether volumes appear at their mountPath; where not, `volumesAt` of the pod's directory says where. */
+  /** Whether volumes appear at their mountPath; where not, `PORTOLAN_VOLUME_<NAME>` in the environment says where. */
   readonly mounts: boolean;
   readonly limits: boolean;
   readonly podNetwork: 'namespace' | 'loopback' | 'none';
@@ -137,6 +139,8 @@ export interface RuntimeService {
   readonly name: string;
   readonly version: string;
   capabilities(): Capabilities;
+  /** The node's range of pod addresses; until it is known only pods with host network can run. */
+  updateRuntimeConfig(config: { readonly podCidr: string }): Promise<void>;
   runPodSandbox(config: PodSandboxConfig): Promise<string>;
   /** Ends the containers that still run, at once. */
   stopPodSandbox(id: string): Promise<void>;
@@ -155,7 +159,7 @@ export interface RuntimeService {
   exec(id: string, options: ExecOptions): Promise<Session>;
   attach(id: string): Promise<Session>;
   portForward(sandboxId: string, port: number): Promise<Duplex>;
-  /** Starts a new log file for the container; the old one is `<logPath>.<time>`. */
+  /** Goes on in a new file at the container's log path, after the old one was renamed. */
   reopenContainerLog(id: string): Promise<void>;
   /** Told that something may have changed in a pod; a hint: `list…` is the truth. */
   onEvent(listener: (event: RuntimeEvent) => void): () => void;
@@ -164,7 +168,10 @@ export interface RuntimeService {
 }
 
 export class RuntimeError extends Error {
-  /** Kubernetes' waiting reasons: `CreateContainerError`, `RunContainerError`, `ContainerRuntimeMissing`. */
+  /**
+   * Kubernetes' waiting reasons: `CreateContainerError`, `RunContainerError`, `ContainerRuntimeMissing`,
+   * `NetworkNotReady`; of an exec `ExecError` or `DeadlineExceeded`.
+   */
   readonly reason: string;
 
   constructor(reason: string, message: string, options?: ErrorOptions) {
