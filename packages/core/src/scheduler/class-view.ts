@@ -45,7 +45,7 @@ export class ClassView {
   private readonly clusterWide: ClusterWide[] = [];
   private cursor = 0;
   private nodesVersion = -1;
-  private selectorsVersion = 0;
+  private selectorsVersion: number;
   /** By slot: the facts that `passesNode` was decided on; -1: none. */
   private factsSeen = new Int32Array(0);
   private passesNode = new Uint8Array(0);
@@ -60,8 +60,10 @@ export class ClassView {
   constructor(profile: Profile, cluster: Cluster, pod: PodClass) {
     this.pod = pod;
     this.cluster = cluster;
+    this.selectorsVersion = cluster.selectorsVersion;
     for (const entry of profile.plugins) this.adopt(entry);
     this.grow();
+    this.cursor = cluster.cursor;
   }
 
   /** The nodes that fit now, with their scores. What it returns holds until the next call. */

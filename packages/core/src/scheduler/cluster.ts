@@ -60,12 +60,12 @@ export class Cluster {
     this.nodesVersion += 1;
     if (known) {
       known.facts = facts;
-      known.factsVersion += 1;
+      known.factsVersion = this.nodesVersion;
       this.touch(known.slot);
       return true;
     }
     const slot = this.emptySlots.pop() ?? this.slots.length;
-    const node = new NodeState(slot, facts);
+    const node = new NodeState(slot, facts, this.nodesVersion);
     this.slots[slot] = node;
     this.byName.set(facts.name, node);
     for (const { pod, isTerminating } of this.podsByNode.get(facts.name)?.values() ?? []) node.add(pod, isTerminating);

@@ -41,8 +41,8 @@ export class NodeState {
   /** Its place in every column that is kept about nodes. */
   readonly slot: number;
   facts: NodeFacts;
-  /** Counts changes of `facts`. */
-  factsVersion = 0;
+  /** Which facts these are: no other facts, of any node, have the same number. */
+  factsVersion: number;
   podCount = 0;
   milliCpu = 0;
   memoryBytes = 0;
@@ -55,8 +55,9 @@ export class NodeState {
   /** How many pods of a class are here and not being deleted: those that spreading counts. */
   readonly staying = new Map<PodClass, number>();
 
-  constructor(slot: number, facts: NodeFacts) {
+  constructor(slot: number, facts: NodeFacts, factsVersion: number) {
     this.slot = slot;
+    this.factsVersion = factsVersion;
     this.facts = facts;
   }
 

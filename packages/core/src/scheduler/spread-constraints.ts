@@ -14,9 +14,9 @@ export interface SpreadConstraint {
   readonly maxSkew: number;
   readonly minDomains: number;
   /** Which pods are counted, as other classes of the same namespace. */
-  counts(other: PodClass): boolean;
+  readonly counts: (other: PodClass) => boolean;
   /** Whether pods on this node are counted at all. */
-  includes(node: NodeFacts): boolean;
+  readonly includes: (node: NodeFacts) => boolean;
 }
 
 export interface SpreadConstraints {
@@ -40,13 +40,9 @@ export function softConstraints(pod: PodClass, cluster: Cluster): SpreadConstrai
   }
   const selector = cluster.defaultSelector(pod);
   if (!selector) return { constraints: [], needsAllKeys: false };
-  const constraints = systemDefaults.map(({ topologyKey, maxSkew }) => ({
-    topologyKey,
-    maxSkew,
-    minDomains: 1,
-    counts: (other: PodClass) => other.namespace === pod.namespace && selector(other.labels),
-    includes: (node: NodeFacts) => pod.requiredNode?.(node) !== false,
-  }));
+  const counts = (other: PodClass) => other.namespace === pod.namespace && selector(other.labels);
+  const includes = (node: NodeFacts) => pod.requiredNode?.(node) !== false;
+  const constraints = systemDefaults.map((each) => ({ ...each, minDomains: 1, counts, includes }));
   return { constraints, needsAllKeys: false };
 }
 
@@ -82,4 +78,17 @@ export function countOn(node: NodeState, constraint: SpreadConstraint): number {
   let count = 0;
   for (const [other, pods] of node.staying) if (constraint.counts(other)) count += pods;
   return count;
+}
+
+/** The score of a node that takes no part. */
+export const ignoredScore = -1;
+
+/** Domains count for more the more there are of them, so that hosts do not outweigh zones by their number. */
+export function domainWeight(domains: number): number {
+  return Math.log(domains + 2);
+}
+
+/** Pods that are there already; skew that is tolerated anyway evens the domains out. */
+export function spreadScore(count: number, { maxSkew }: SpreadConstraint, weight: number): number {
+  return count * weight + (maxSkew - 1);
 }

@@ -6,17 +6,19 @@ import { fits, maxNodeScore, type NodeScore, type Plugin } from '../plugin.ts';
 import type { PodClass } from '../pod-class.ts';
 import {
   countOn,
+  domainWeight,
   hardConstraints,
   hasAllKeys,
   hostnameLabel,
+  ignoredScore,
   type SpreadConstraint,
   softConstraints,
+  spreadScore,
 } from '../spread-constraints.ts';
+import { SpreadCounts } from '../spread-counts.ts';
 
 const tooSkewed = ["node(s) didn't match pod topology spread constraints"];
 const lacksLabel = ["node(s) didn't match pod topology spread constraints (missing required label)"];
-/** The score of a node that takes no part. */
-export const ignoredScore = -1;
 
 export const podTopologySpread: Plugin = {
   name: 'PodTopologySpread',
@@ -26,6 +28,7 @@ export const podTopologySpread: Plugin = {
     prepare: prepareFilter,
   },
   score: { scope: 'cluster', prepare: prepareScore, normalize: normalizeSpread },
+  count: (pod, cluster) => new SpreadCounts(pod, cluster),
 };
 
 function prepareFilter(pod: PodClass, cluster: Cluster) {
@@ -84,16 +87,6 @@ function prepareScore(pod: PodClass, cluster: Cluster, feasible: readonly NodeSt
     }
     return Math.round(sum);
   };
-}
-
-/** Domains count for more the more there are of them, so that hosts do not outweigh zones by their number. */
-export function domainWeight(domains: number): number {
-  return Math.log(domains + 2);
-}
-
-/** Pods that are there already; skew that is tolerated anyway evens the domains out. */
-export function spreadScore(count: number, { maxSkew }: SpreadConstraint, weight: number): number {
-  return count * weight + (maxSkew - 1);
 }
 
 /** The fewest pods become 100, more pods less; nodes that take no part 0. */
