@@ -48,6 +48,7 @@ export function addEnums(builder: Builder) {
       values: {
         STATUS: { value: 'status', description: 'Writes `status` and nothing else.' },
         SCALE: { value: 'scale', description: 'The number of replicas, as autoscaling/v1 Scale.' },
+        FINALIZE: { value: 'finalize', description: 'Writes `spec.finalizers` of a namespace and nothing else.' },
       } as const,
     }),
     fieldValidation: builder.enumType('FieldValidation', {

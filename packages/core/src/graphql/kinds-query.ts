@@ -56,8 +56,12 @@ export function addKindsQuery(builder: Builder, column: ObjectRef<ColumnText>): 
       verbs: t.stringList({ nullable: false, description: 'What can be done with its objects.', resolve: () => verbs }),
       subresources: t.stringList({
         nullable: false,
-        description: '`status`, `scale`.',
-        resolve: ({ hasStatus, scale }) => [...(hasStatus ? ['status'] : []), ...(scale ? ['scale'] : [])],
+        description: '`status`, `scale`, `finalize`.',
+        resolve: ({ hasStatus, scale, hasFinalize }) => [
+          ...(hasStatus ? ['status'] : []),
+          ...(scale ? ['scale'] : []),
+          ...(hasFinalize ? ['finalize'] : []),
+        ],
       }),
       columns: t.field({
         type: [column],

@@ -5,11 +5,13 @@ import { endpointSliceController } from './endpoint-slice/reconcile.ts';
 import { endpointsController } from './endpoints/reconcile.ts';
 import { garbageCollectorController } from './garbage-collection/reconcile.ts';
 import { kinds } from './kinds.ts';
+import { namespaceController } from './namespace/reconcile.ts';
 import { nodeIpamController } from './node/ipam/reconcile.ts';
 import { nodeLifecycleController } from './node/lifecycle/reconcile.ts';
 import { taintEvictionController } from './node/taint-eviction/reconcile.ts';
 import { podGarbageCollectorController } from './pod-garbage-collection/reconcile.ts';
 import { replicaSetController } from './replica-set/reconcile.ts';
+import { serviceAccountController } from './service-account/reconcile.ts';
 
 export const controllers: readonly ControllerFactory[] = [
   endpointSliceController,
@@ -17,8 +19,10 @@ export const controllers: readonly ControllerFactory[] = [
   () => deploymentController,
   () => replicaSetController,
   () => garbageCollectorController(kinds),
+  () => namespaceController(kinds),
   () => nodeIpamController(),
   () => nodeLifecycleController(),
   () => podGarbageCollectorController(),
+  () => serviceAccountController,
   () => taintEvictionController(),
 ];

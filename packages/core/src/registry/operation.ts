@@ -2,7 +2,8 @@
 import type { AnyObject, GroupKind } from '../resource/object.ts';
 import type { Revision } from '../store/store.ts';
 
-export type Subresource = 'status' | 'scale';
+/** `finalize`: what the system waits for before a namespace may go, `spec.finalizers`, and nothing else. */
+export type Subresource = 'status' | 'scale' | 'finalize';
 export type PatchType = 'json' | 'merge' | 'strategic';
 /** How unknown and duplicate fields are met: refused with their paths, reported as warnings, or dropped in silence. */
 export type FieldValidation = 'STRICT' | 'WARN' | 'IGNORE';

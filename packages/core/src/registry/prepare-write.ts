@@ -1,5 +1,5 @@
 // The shared second half of every create and update: carry over, default, admit, validate, own, count.
-import { badRequestError, conflictError, invalidError } from '../resource/api-error.ts';
+import { ApiError, badRequestError, conflictError, invalidError } from '../resource/api-error.ts';
 import { sameExceptManagedFieldsTimes } from '../resource/apply/managed-fields.ts';
 import { trackUpdate } from '../resource/apply/track-update.ts';
 import { timeText } from '../resource/clock.ts';
@@ -8,7 +8,7 @@ import { deepEqual, shareEqualParts } from '../resource/equality.ts';
 import { type FieldError, FieldPath } from '../resource/field-error.ts';
 import type { ObjectMeta } from '../resource/generated/kubernetes.ts';
 import { copyJson } from '../resource/json-value.ts';
-import { groupKind, type KindDefinition } from '../resource/kind.ts';
+import { groupKind, type KindDefinition, resourceName } from '../resource/kind.ts';
 import type { AnyObject, ObjectKey } from '../resource/object.ts';
 import { typeNameOf } from '../resource/schema-table.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../resource/validation/object-meta.ts';
@@ -123,11 +123,12 @@ export function updateObject(scope: Scope, input: UpdateInput): Prepared {
   // A client that sends them resets who owns what; sub-resources and clients that send none leave it as it is.
   const sent = subresource === undefined || owns === 'applied' ? decoded.object.metadata.managedFields : undefined;
   const managedFields = sent ?? old.metadata.managedFields;
+  if (subresource === 'finalize' && !definition.hasFinalize) throw noSubresource(definition, subresource);
   const next = carriedOver(definition, decoded.object, old, subresource);
   authorizeFor(scope, input.verb, definition, key, { subresource, object: next, old });
   applyDefaults(definition, next);
   if (subresource === 'status') definition.prepareForStatusUpdate?.(next, old);
-  else definition.prepareForUpdate?.(next, old);
+  else if (subresource !== 'finalize') definition.prepareForUpdate?.(next, old);
   admit({
     request: scope.request,
     verb: 'update',
@@ -154,6 +155,12 @@ export function updateObject(scope: Scope, input: UpdateInput): Prepared {
   return { ...shared, outcome: 'configured', write: { op: 'update', key, object: owned, guard }, object: owned };
 }
 
+/** As Kubernetes answers for a sub-resource that a kind does not have. */
+export function noSubresource(definition: KindDefinition, subresource: Subresource): ApiError {
+  const resource = `${resourceName(definition)}/${subresource}`;
+  return new ApiError('NotFound', `the server could not find the requested resource: ${resource}`);
+}
+
 export function guardOn(scope: Scope, key: ObjectKey): { uid: string; revision: number } {
   const stored = scope.view.stored(key);
   if (!stored) throw new Error(`${key.kind} ${key.name} is not in the cache it was read from`);
@@ -175,11 +182,19 @@ function carriedOver(
   subresource: Subresource | undefined,
 ): AnyObject {
   const { managedFields: _, resourceVersion: __, ...oldMetadata } = old.metadata;
-  const source =
-    subresource === 'status'
-      ? withStatus({ ...old, metadata: statusMetadata(definition, sent, oldMetadata) }, sent)
-      : mainOf(definition, sent, old);
-  return copyJson(source);
+  switch (subresource) {
+    case 'status':
+      return copyJson(withStatus({ ...old, metadata: statusMetadata(definition, sent, oldMetadata) }, sent));
+    case 'finalize':
+      return copyJson(withFinalizers({ ...old, metadata: oldMetadata }, sent));
+    default:
+      return copyJson(mainOf(definition, sent, old));
+  }
+}
+
+function withFinalizers(object: AnyObject, from: AnyObject): AnyObject {
+  const finalizers = (from.spec as { finalizers?: unknown } | undefined)?.finalizers ?? [];
+  return { ...object, spec: { ...(object.spec ?? {}), finalizers } };
 }
 
 function statusMetadata({ statusCarriesAnnotations }: KindDefinition, sent: AnyObject, old: ObjectMeta): ObjectMeta {

@@ -183,6 +183,8 @@ function prepareApply(scope: Scope, operation: Extract<Operation, { verb: 'apply
   const { subresource, force = false } = operation;
   if (subresource === 'scale')
     throw badRequestError('apply of scale is not supported; patch spec.replicas of the scale');
+  if (subresource === 'finalize')
+    throw badRequestError('apply of finalize is not supported; patch spec.finalizers of it');
   const decoded = decodeManifest(operation.manifest, scope);
   const { definition, object: manifest } = decoded;
   if (manifest.metadata.name === '') {

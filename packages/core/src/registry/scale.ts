@@ -1,21 +1,21 @@
 // The scale sub-resource (autoscaling/v1 Scale) of any kind that says where its parts are.
-import { ApiError, badRequestError, invalidError } from '../resource/api-error.ts';
+import { badRequestError, invalidError } from '../resource/api-error.ts';
 import { FieldPath, invalid } from '../resource/field-error.ts';
 import { readPath } from '../resource/field-path.ts';
 import type { LabelSelector, Scale } from '../resource/generated/kubernetes.ts';
-import { groupKind, type KindDefinition, resourceName, type ScalePaths } from '../resource/kind.ts';
+import { groupKind, type KindDefinition, type ScalePaths } from '../resource/kind.ts';
 import { formatLabelSelector, fromLabelSelector } from '../resource/label-selector.ts';
 import type { AnyObject, ObjectKey } from '../resource/object.ts';
 import { applyJsonPatch } from '../resource/patch/json-patch.ts';
 import { applyMergePatch } from '../resource/patch/merge-patch.ts';
 import type { Operation } from './operation.ts';
 import type { Prepared, Scope } from './prepare.ts';
-import { updateObject } from './prepare-write.ts';
+import { noSubresource, updateObject } from './prepare-write.ts';
 
-/** Throws NotFound for a kind that cannot be scaled, as Kubernetes answers for a sub-resource it does not serve. */
+/** Throws NotFound for a kind that cannot be scaled. */
 function scalePaths(definition: KindDefinition): ScalePaths {
   if (definition.scale) return definition.scale;
-  throw new ApiError('NotFound', `the server could not find the requested resource: ${resourceName(definition)}/scale`);
+  throw noSubresource(definition, 'scale');
 }
 
 export function scaleOf(definition: KindDefinition, object: AnyObject): Scale {

@@ -48,6 +48,8 @@ export interface KindDefinition<T extends ApiObject = ApiObject> {
   /** Status is a sub-resource: ordinary writes cannot change it, status writes change nothing else. */
   readonly hasStatus: boolean;
   readonly scale?: ScalePaths;
+  /** `spec.finalizers` is a sub-resource: no other write changes it. */
+  readonly hasFinalize?: boolean;
   /** Whether `metadata.generation` counts changes of what is outside metadata and status. */
   readonly countsGenerations: boolean;
   /** Whether it counts changes of the annotations too: a deployment hands its own on to its replica sets. */

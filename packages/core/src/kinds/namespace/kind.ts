@@ -22,6 +22,7 @@ export const namespace = defineKind<Namespace>({
   namespaced: false,
   nameForm: 'dns1123Label',
   hasStatus: true,
+  hasFinalize: true,
   countsGenerations: false,
   blocksDeletion: ({ spec }) => (spec?.finalizers ?? []).length > 0,
   markDeleting(object) {
