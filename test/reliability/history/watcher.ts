@@ -39,13 +39,21 @@ interface WatchFrame {
   readonly events: ReadonlyArray<{ readonly type: LogEntry['type']; readonly object: ShownObject }>;
 }
 
-interface Message {
-  readonly type: string;
-  readonly payload?: {
-    readonly data?: { readonly watch: WatchFrame };
-    readonly errors?: ReadonlyArray<{ readonly message: string; readonly extensions?: { readonly code?: string } }>;
-  };
+interface RefusedWatch {
+  readonly message: string;
+  readonly extensions?: { readonly code?: string };
 }
+
+type Message =
+  | { readonly type: 'connection_ack' | 'ping' | 'complete' }
+  | { readonly type: 'error'; readonly payload: readonly RefusedWatch[] }
+  | {
+      readonly type: 'next';
+      readonly payload: { readonly data?: { readonly watch: WatchFrame }; readonly errors?: readonly RefusedWatch[] };
+    };
+
+/** Refusals that a fault explains. */
+const excused: ReadonlySet<string> = new Set(['SERVICE_UNAVAILABLE', 'TIMEOUT', 'TOO_MANY_REQUESTS', 'GONE']);
 
 /** A connection on which nothing arrives for so long is taken for dead. */
 const silenceMs = 3_000;
@@ -131,11 +139,11 @@ export class Watcher {
     return Math.max(1, this.position - random.integer(rewind.revisions));
   }
 
-  private take(subscription: Subscription, { type, payload }: Message, socket: WebSocket): void {
-    const frame = type === 'next' ? payload?.data?.watch : undefined;
+  private take(subscription: Subscription, message: Message, socket: WebSocket): void {
+    const frame = message.type === 'next' ? message.payload.data?.watch : undefined;
     if (!frame) {
-      const [error] = payload?.errors ?? [];
-      if (type !== 'complete') this.options.recorder.count(`watch ${type} ${error?.extensions?.code ?? ''}`.trim());
+      if (message.type === 'error') this.refused(message.payload[0]);
+      if (message.type === 'next') this.refused(message.payload.errors?.[0]);
       socket.terminate();
       return;
     }
@@ -143,6 +151,13 @@ export class Watcher {
     if (frame.type !== 'RELIST_REQUIRED') return;
     this.position = undefined;
     socket.terminate();
+  }
+
+  private refused(error: RefusedWatch | undefined): void {
+    const { recorder, name } = this.options;
+    const code = error?.extensions?.code ?? '';
+    recorder.count(`watch refused ${code}`.trim());
+    if (!excused.has(code)) recorder.surprise('unexpected-answer', `${name}: ${code} ${error?.message}`);
   }
 }
 

@@ -140,6 +140,8 @@ export class Watcher implements Member {
       else isTold = false;
       position = revision;
       await this.sink.ready();
+      // History may hold what the cache has not heard of yet.
+      await this.source.cache.waitFor(position);
       if (position !== this.source.cache.revision) await turn();
     }
   }
