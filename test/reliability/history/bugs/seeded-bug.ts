@@ -11,6 +11,8 @@ export interface SeededBug {
   readonly toldBy: readonly string[];
   /** Names of the faults without which it does not show. */
   readonly faults?: readonly string[];
+  /** How long a run is, where more must come together than does within the usual. */
+  readonly seconds?: number;
   /** Between two of them, on average, where the usual is too often for anything else to happen. */
   readonly faultEveryMs?: number;
   readonly databaseUrl?: (url: string) => string;

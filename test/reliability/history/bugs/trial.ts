@@ -57,13 +57,16 @@ export async function tryControl(bugs: readonly SeededBug[], options: TrialOptio
   }
 }
 
-type BriefRun = Partial<Pick<SeededBug, 'name' | 'faults' | 'faultEveryMs'>>;
+type BriefRun = Partial<Pick<SeededBug, 'name' | 'seconds' | 'faults' | 'faultEveryMs'>>;
 
-function briefRun({ name: bug, faults = [], faultEveryMs }: BriefRun, options: TrialOptions): Promise<Report> {
+function briefRun(
+  { name: bug, seconds = secondsPerRun, faults = [], faultEveryMs }: BriefRun,
+  options: TrialOptions,
+): Promise<Report> {
   const profile = {
     ...briefProfile,
     faults: faultKinds.filter(({ name }) => faults.includes(name)),
     ...(faultEveryMs !== undefined && { faultEveryMs }),
   };
-  return runRig({ ...options, seconds: secondsPerRun, profile, ...(bug !== undefined && { bug }) });
+  return runRig({ ...options, seconds, profile, ...(bug !== undefined && { bug }) });
 }

@@ -99,6 +99,8 @@ export const watchBugs: readonly SeededBug[] = [
     mistake: 'who resumes from a compacted revision is served from the oldest that is left',
     toldBy: ['watch-reliable'],
     faults: ['kill-api', 'compact'],
+    seconds: 8,
+    faultEveryMs: 600,
     store: (store) =>
       storeWith(store, {
         async history(since, limit) {
