@@ -40,6 +40,9 @@ function context(): GraphqlContext {
     request,
     reads: new RequestReads(registry, request),
     readManifests: absent,
+    podLogs: () => {
+      throw new Error('not part of this server');
+    },
     access: { createJoinToken: absent, joinNode: absent },
     health: { ready: absent, live: absent },
   };

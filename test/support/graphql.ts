@@ -73,6 +73,9 @@ function contextOf(registry: Registry, request: Request): GraphqlContext {
     request,
     reads: new RequestReads(registry, request),
     readManifests: parseManifests,
+    podLogs: () => {
+      throw new Error('no node is part of this');
+    },
     access: {
       createJoinToken: async (by, options) => ({
         token: `${by.identity.user} ${JSON.stringify(options)}`,

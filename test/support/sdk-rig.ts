@@ -18,7 +18,7 @@ class SubscriptionLog {
   /** Hears of each before the client does. */
   onMessage: (message: { readonly type: string; readonly payload?: unknown }) => void = () => undefined;
 
-  open(url: string, protocol: string): WebSocketLike {
+  open(url: string, protocol: string | string[]): WebSocketLike {
     const connection = ++this.connections;
     const socket = new WebSocket(url, protocol, { perMessageDeflate: false });
     const ended = (id: string) => this.running.delete(`${connection} ${id}`);

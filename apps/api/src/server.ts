@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { tunnelPath } from '@portolan/client/tunnel/tunnel-request.ts';
 import type { ControlPlane } from '@portolan/core/control-plane.ts';
 import { type Clock, delay, type Timer } from '@portolan/core/resource/clock.ts';
 import { groupKind, resourceName } from '@portolan/core/resource/kind.ts';
@@ -15,11 +17,16 @@ import { WriteWindow } from './fan-out/write-window.ts';
 import { ServerHealth } from './health/server-health.ts';
 import { EventStreams } from './http/event-streams.ts';
 import { GraphqlEndpoint } from './http/graphql-endpoint.ts';
+import { refuseUpgrade } from './http/refuse-upgrade.ts';
+import { urlOf } from './http/request-url.ts';
 import { route, routesOf } from './http/routes.ts';
 import { Metrics } from './metrics.ts';
 import { formatErrors } from './operations/errors.ts';
 import { Operations, type OperationsOptions } from './operations/operations.ts';
 import type { ServerLimits } from './options.ts';
+import { AgentTunnels } from './pod-streams/agent-tunnels.ts';
+import { PodLogs } from './pod-streams/pod-logs.ts';
+import { PodStreams } from './pod-streams/pod-streams.ts';
 import { postStartHooks } from './post-start-hooks.ts';
 import { OpenCounts, RequestLimits } from './request-limits.ts';
 import type { Services } from './services.ts';
@@ -65,6 +72,9 @@ export class ApiServer {
   private readonly fanOut: FanOut;
   private readonly webSockets: WebSocketEndpoint;
   private readonly eventStreams: EventStreams;
+  private readonly tunnels: AgentTunnels;
+  private readonly podLogs: PodLogs;
+  private readonly podStreams: PodStreams;
   private readonly server: Server;
   private checkTimer: Timer | undefined;
 
@@ -76,6 +86,8 @@ export class ApiServer {
     this.requestLimits = new RequestLimits(limits.requests, clock);
     this.tokens = new TokenIndex(cache, clock);
     this.fanOut = new FanOut({ cache, store, clock, bookmarkMs: limits.bookmarkMs });
+    this.tunnels = new AgentTunnels({ tokens: this.tokens, log, clock, limits });
+    this.podLogs = new PodLogs(registry, this.tunnels);
     const metrics = new Metrics();
     const reportFault = (error: unknown) => log.error({ err: error }, 'an operation failed by our own fault');
     const operations = new Operations({
@@ -84,6 +96,7 @@ export class ApiServer {
       access: new Credentials(registry),
       health: this.health,
       readManifests,
+      podLogs: this.podLogs,
       fanOut: this.fanOut,
       requestLimits: this.requestLimits,
       textLimits: limits.text,
@@ -97,12 +110,14 @@ export class ApiServer {
       metrics,
       operations,
       tokens: this.tokens,
+      requestLimits: this.requestLimits,
       openStreams: new OpenCounts(limits.socketsPerIdentity),
       writeWindow: new WriteWindow(clock, limits.writeWindowMs),
       formatErrors: (error) => formatErrors(error, reportFault),
     };
     this.webSockets = new WebSocketEndpoint(services);
     this.eventStreams = new EventStreams(services);
+    this.podStreams = new PodStreams(services, registry, this.tunnels);
     this.server = this.createServer(services);
     this.observe(metrics);
   }
@@ -141,6 +156,8 @@ export class ApiServer {
     const untilMs = clock.monotonic() + patienceMs;
     while (this.requestLimits.current > 0 && clock.monotonic() < untilMs) await delay(clock, 10);
     this.eventStreams.stop();
+    this.podStreams.stop();
+    this.tunnels.stop();
     await this.webSockets.stop(Math.max(0, untilMs - clock.monotonic()));
     this.server.closeAllConnections();
     await closed;
@@ -149,7 +166,7 @@ export class ApiServer {
 
   private createServer(services: Services): Server {
     const graphql = new GraphqlEndpoint(services, this.eventStreams);
-    const routes = routesOf({ services, health: this.health, graphql });
+    const routes = routesOf({ services, health: this.health, graphql, podLogs: this.podLogs });
     const answer = (request: IncomingMessage, response: ServerResponse) => {
       const id = randomUUID();
       response.setHeader('x-request-id', id);
@@ -166,8 +183,23 @@ export class ApiServer {
     server.requestTimeout = requestTimeoutMs;
     server.keepAliveTimeout = keepAliveTimeoutMs;
     server.maxConnections = maxConnections;
-    server.on('upgrade', (request, stream, head) => this.webSockets.upgrade(request, stream, head));
+    server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+      this.upgrade(request, stream, head).catch((error) => {
+        services.log.error({ err: error, url: request.url }, 'an upgrade failed by our own fault');
+        refuseUpgrade(stream, '500 Internal Server Error');
+      });
+    });
     return server;
+  }
+
+  private async upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    // The socket fails by itself while it is not yet a WebSocket: its end is all there is to do.
+    stream.on('error', () => stream.destroy());
+    const url = urlOf(request);
+    if (url?.pathname === '/graphql') return this.webSockets.upgrade(request, stream, head);
+    if (url?.pathname === tunnelPath) return this.tunnels.upgrade(request, stream, head);
+    if (url && this.podStreams.serves(url)) return this.podStreams.upgrade(request, url, stream, head);
+    refuseUpgrade(stream, '404 Not Found');
   }
 
   private async listen(): Promise<void> {
@@ -194,6 +226,8 @@ export class ApiServer {
   private check(): void {
     this.webSockets.check();
     this.eventStreams.check();
+    this.podStreams.check();
+    this.tunnels.check();
     this.checkTimer = this.options.clock.setTimer(checkMs, () => this.check());
   }
 

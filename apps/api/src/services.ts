@@ -7,7 +7,7 @@ import type { WriteWindow } from './fan-out/write-window.ts';
 import type { Metrics } from './metrics.ts';
 import type { Operations } from './operations/operations.ts';
 import type { ServerLimits } from './options.ts';
-import type { OpenCounts } from './request-limits.ts';
+import type { OpenCounts, RequestLimits } from './request-limits.ts';
 
 export interface Services {
   readonly clock: Clock;
@@ -16,6 +16,7 @@ export interface Services {
   readonly metrics: Metrics;
   readonly operations: Operations;
   readonly tokens: TokenIndex;
+  readonly requestLimits: RequestLimits;
   /** Sockets and event streams of each identity. */
   readonly openStreams: OpenCounts;
   readonly writeWindow: WriteWindow;

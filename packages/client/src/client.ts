@@ -7,6 +7,7 @@ import { KindClient, type KindParts } from './kind-client.ts';
 import { type ClientKinds, clientKinds } from './kinds.ts';
 import type { ApiObject } from './objects.ts';
 import type { Operation } from './operations.ts';
+import { PodStreams } from './pod-streams.ts';
 import { type ConnectionStatus, type OpenWebSocket, Socket, type WebSocketLike } from './socket.ts';
 import type { Target } from './target.ts';
 import { type RequestOptions, Transport, type Variables } from './transport.ts';
@@ -67,6 +68,8 @@ type KindClients = { readonly [K in keyof ClientKinds]: KindClient<ClientKinds[K
 class ClientCore {
   /** `http://127.0.0.1:4000` */
   readonly server: string;
+  /** Logs, commands, standard streams and ports of pods. */
+  readonly podStreams: PodStreams;
   private readonly parts: KindParts;
   private readonly closing = new AbortController();
   private status: ConnectionStatus = { state: 'idle' };
@@ -86,6 +89,7 @@ class ClientCore {
     };
     const socket = new Socket(target, { clock, open: webSocket, onStatus });
     this.server = target.server;
+    this.podStreams = new PodStreams({ target, open: webSocket });
     this.parts = {
       transport,
       writer: new Writer(transport, fieldManager === undefined ? {} : { fieldManager }),
@@ -175,8 +179,8 @@ export function createClient(target: Target, options: ClientOptions = {}): Clien
   return Object.assign(core, kinds as unknown as KindClients); // One member per entry of the list the type is made from.
 }
 
-function openPlatformSocket(url: string, protocol: string): WebSocketLike {
-  if (typeof WebSocket === 'function') return new WebSocket(url, protocol) as unknown as WebSocketLike; // Its handlers take more.
+function openPlatformSocket(url: string, protocols: string | string[]): WebSocketLike {
+  if (typeof WebSocket === 'function') return new WebSocket(url, protocols) as unknown as WebSocketLike; // Its handlers take more.
   throw new ConfigurationError('this platform has no WebSocket: use `connect`, or say how to open one');
 }
 

@@ -20,6 +20,7 @@ export { Informer, type InformerOptions } from './informer.ts';
 export { KindClient, type List, type ListOptions } from './kind-client.ts';
 export { type ApiObject, keyOf, type Manifest } from './objects.ts';
 export type { ObjectName, Operation } from './operations.ts';
+export type { AttachOptions, ExecOptions, LogOptions, Output, PodSession } from './pod-streams.ts';
 export type { ConnectionStatus } from './socket.ts';
 export type { WatchEvent } from './watch.ts';
 export { type WatchItem, WatchStream } from './watch-stream.ts';
@@ -45,7 +46,18 @@ export async function connect({
   return createClient(target, { webSocket: openSocket, ...options });
 }
 
-function openSocket(url: string, protocol: string): WebSocketLike {
-  const socket = new WebSocket(url, protocol, socketOptions);
-  return socket as unknown as WebSocketLike; // The same members, typed with events that say more.
+function openSocket(url: string, protocols: string | string[]): WebSocketLike {
+  const socket = new WebSocket(url, protocols, socketOptions);
+  const like = socket as unknown as WebSocketLike; // The same members, typed with events that say more.
+  socket.on('unexpected-response', (request, response) => {
+    const chunks: Buffer[] = [];
+    response.on('data', (chunk: Buffer) => chunks.push(chunk));
+    response.on('close', () => {
+      const text = Buffer.concat(chunks).toString('utf8').trim();
+      const status = response.statusCode ?? 0;
+      like.onerror?.({ message: text || `Unexpected server response: ${status}`, status });
+      request.destroy();
+    });
+  });
+  return like;
 }

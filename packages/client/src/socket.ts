@@ -30,17 +30,19 @@ export interface Subscription {
 
 /** What the browser's WebSocket and the `ws` package have in common. */
 export interface WebSocketLike {
-  send(text: string): void;
+  send(data: string | Uint8Array): void;
+  binaryType: string;
   close(code?: number, reason?: string): void;
   /** Ends the connection without the other side's consent, where the platform can. */
   terminate?(): void;
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: ((event: { code: number; reason: string }) => void) | null;
-  onerror: ((event: { message?: string }) => void) | null;
+  /** `status`: of the HTTP answer that refused the connection, where the platform tells it. */
+  onerror: ((event: { message?: string; status?: number }) => void) | null;
 }
 
-export type OpenWebSocket = (url: string, protocol: string) => WebSocketLike;
+export type OpenWebSocket = (url: string, protocols: string | string[]) => WebSocketLike;
 
 /** How the connection for watches fares. `idle`: nothing is watched. */
 export type ConnectionStatus =

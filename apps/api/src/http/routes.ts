@@ -4,6 +4,8 @@ import { mastersGroup } from '@portolan/core/registry/request.ts';
 import { ApiError } from '@portolan/core/resource/api-error.ts';
 import type { HealthChecks } from '../health/health-checks.ts';
 import type { ServerHealth } from '../health/server-health.ts';
+import { answerLog, isLogPath } from '../pod-streams/log-endpoint.ts';
+import type { PodLogs } from '../pod-streams/pod-logs.ts';
 import type { Services } from '../services.ts';
 import { clientOf, openSession, type Session } from '../session.ts';
 import { versionInfo } from '../version.ts';
@@ -27,15 +29,17 @@ export interface RouteParts {
   readonly services: Services;
   readonly health: ServerHealth;
   readonly graphql: GraphqlEndpoint;
+  readonly podLogs: PodLogs;
 }
 
-export function routesOf({ services, health, graphql }: RouteParts): Route[] {
+export function routesOf({ services, health, graphql, podLogs }: RouteParts): Route[] {
   return [
     { paths: ['/graphql'], answer: ({ request, response, url }) => graphql.answer(request, response, url) },
     { paths: ['/livez', '/livez/'], answer: (exchange) => answerHealth(health.livez, exchange) },
     { paths: ['/readyz', '/readyz/'], answer: (exchange) => answerHealth(health.readyz, exchange) },
     { paths: ['/healthz', '/healthz/'], answer: (exchange) => answerHealth(health.healthz, exchange) },
     { paths: ['/metrics'], answer: (exchange) => answerMetrics(services, exchange) },
+    { paths: ['/api/v1/namespaces/'], answer: (exchange) => answerPodLog(services, podLogs, exchange) },
     { paths: ['/version'], answer: (exchange) => answerVersion(services, exchange) },
   ];
 }
@@ -94,11 +98,26 @@ async function answerSession(
     response.writeHead(200, { 'content-type': type });
     response.end(body);
   } catch (error) {
-    const refusal = error instanceof ApiError ? refusalOf(error) : error;
-    if (!(refusal instanceof Refusal)) throw error;
-    for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
-    sendText(response, refusal.status, `${refusal.message}\n`);
+    sendRefusal(response, error);
   }
+}
+
+async function answerPodLog(services: Services, podLogs: PodLogs, exchange: Exchange): Promise<void> {
+  const { response, url } = exchange;
+  if (!isLogPath(url.pathname)) return sendText(response, 404, '404 page not found\n');
+  try {
+    await answerLog(services, podLogs, exchange);
+  } catch (error) {
+    sendRefusal(response, error);
+  }
+}
+
+/** Throws what is no refusal. */
+function sendRefusal(response: ServerResponse, error: unknown): void {
+  const refusal = error instanceof ApiError ? refusalOf(error) : error;
+  if (!(refusal instanceof Refusal)) throw error;
+  for (const [name, value] of Object.entries(refusal.headers)) response.setHeader(name, value);
+  sendText(response, refusal.status, `${refusal.message}\n`);
 }
 
 function sendText(response: ServerResponse, status: number, body: string): void {

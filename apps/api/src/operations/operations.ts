@@ -3,7 +3,9 @@
 import type { GraphqlContext } from '@portolan/core/graphql/context.ts';
 import { costOf, maxCost } from '@portolan/core/graphql/cost.ts';
 import { findKind } from '@portolan/core/graphql/names.ts';
+import type { StreamExtension } from '@portolan/core/graphql/pod-logs.ts';
 import { RequestReads } from '@portolan/core/graphql/request-reads.ts';
+import type { WatchExtension } from '@portolan/core/graphql/watch-fields.ts';
 import type { Registry } from '@portolan/core/registry/registry.ts';
 import type { Request } from '@portolan/core/registry/request.ts';
 import { badRequestError } from '@portolan/core/resource/api-error.ts';
@@ -12,6 +14,7 @@ import { type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { FanOut } from '../fan-out/fan-out.ts';
 import type { Sink } from '../fan-out/sink.ts';
 import type { Metrics } from '../metrics.ts';
+import type { PodLogs } from '../pod-streams/pod-logs.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import type { Session } from '../session.ts';
 import { Documents, type TextLimits } from './documents.ts';
@@ -19,6 +22,8 @@ import { encodeResult } from './encode.ts';
 import { Engine } from './engine.ts';
 import { codeOf, encodeErrors, formatErrors, type ReportFault } from './errors.ts';
 import type { PreparedOperation, Variables } from './prepared-operation.ts';
+import { runStream, type StreamOperation } from './stream-operation.ts';
+import { subscribedField } from './subscribed-field.ts';
 import { planWatch } from './watch-operation.ts';
 
 export interface OperationParams {
@@ -33,6 +38,7 @@ export interface OperationsOptions {
   readonly access: GraphqlContext['access'];
   readonly health: GraphqlContext['health'];
   readonly readManifests: GraphqlContext['readManifests'];
+  readonly podLogs: PodLogs;
   readonly fanOut: FanOut;
   readonly requestLimits: RequestLimits;
   readonly textLimits: TextLimits;
@@ -127,13 +133,23 @@ export class Operations {
     const { requestLimits, registry, fanOut, metrics, reportFault } = this.options;
     requestLimits.enter(request.identity);
     try {
-      const parts = { registry, request, reportFault, context: () => this.context(request) };
-      const watch = planWatch(parts, operation, params.variables ?? {});
+      const context = () => this.context(request);
+      const subscribed = subscribedField(operation, params.variables ?? {});
+      const extension = subscribed.extension as WatchExtension | StreamExtension; // Every subscription field carries one.
+      if ('stream' in extension) return this.stream({ ...subscribed, extension, context, reportFault }, sink);
+      const watch = planWatch({ registry, request, reportFault, context }, subscribed, extension);
       const ended = metrics.subscriptionStarted(operation.rootField);
       return fanOut.subscribe({ ...watch, sink, ended });
     } finally {
       requestLimits.leave(request.identity);
     }
+  }
+
+  private stream(stream: StreamOperation, sink: Sink): RunningOperation {
+    const ending = new AbortController();
+    const ended = this.options.metrics.subscriptionStarted(stream.operation.rootField);
+    void runStream(stream, sink, ending.signal).then(ended);
+    return { stop: () => ending.abort() };
   }
 
   /** Throws BadRequest for an operation that costs too much. */
@@ -156,7 +172,15 @@ export class Operations {
   }
 
   private context(request: Request): GraphqlContext {
-    const { registry, access, health, readManifests } = this.options;
-    return { registry, request, access, health, readManifests, reads: new RequestReads(registry, request) };
+    const { registry, access, health, readManifests, podLogs } = this.options;
+    return {
+      registry,
+      request,
+      access,
+      health,
+      readManifests,
+      podLogs: (options, signal) => podLogs.read(request, options, signal),
+      reads: new RequestReads(registry, request),
+    };
   }
 }

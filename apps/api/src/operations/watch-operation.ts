@@ -4,15 +4,13 @@ import type { Registry } from '@portolan/core/registry/registry.ts';
 import type { Identity, Request } from '@portolan/core/registry/request.ts';
 import type { WatchFrame, WatchPlan } from '@portolan/core/registry/watch.ts';
 import { authorizeWatch, selectionOfWatch } from '@portolan/core/registry/watch-selection.ts';
-import { badRequestError } from '@portolan/core/resource/api-error.ts';
-import { type FieldNode, type GraphQLField, getArgumentValues, getVariableValues, Kind } from 'graphql';
 import type { FanOutSubscription } from '../fan-out/fan-out.ts';
 import type { Encoded } from '../fan-out/shared-snapshot.ts';
-import { InvalidDocument } from './documents.ts';
 import { encodeResult } from './encode.ts';
 import type { ReportFault } from './errors.ts';
 import type { PreparedOperation, Variables } from './prepared-operation.ts';
 import { sinceVariableOf } from './since-variable.ts';
+import type { SubscribedField } from './subscribed-field.ts';
 
 export interface WatchParts {
   readonly registry: Registry;
@@ -22,22 +20,19 @@ export interface WatchParts {
   readonly reportFault: ReportFault;
 }
 
-/** Throws InvalidDocument and ApiErrors. */
+/** Throws ApiErrors. */
 export function planWatch(
   parts: WatchParts,
-  operation: PreparedOperation,
-  variables: Variables,
+  { operation, variables, coerced, field, args }: SubscribedField,
+  { plan: makePlan }: WatchExtension,
 ): Pick<FanOutSubscription, 'key' | 'spec' | 'since'> {
   const { registry, request } = parts;
-  const coerced = coerceVariables(operation, variables);
-  const { node, field } = rootFieldOf(operation);
-  const { plan: makePlan } = field.extensions.portolan as WatchExtension; // Every subscription field carries one.
-  const plan = makePlan(getArgumentValues(field, node, coerced), registry.kinds);
+  const plan = makePlan(args, registry.kinds);
   authorizeWatch(registry, request, plan);
   return {
     key: groupKey(operation, coerced, request.identity),
     since: plan.since,
-    spec: () => groupSpec(parts, plan, operation, variables, field.name),
+    spec: () => groupSpec(parts, plan, operation, variables, field),
   };
 }
 
@@ -59,23 +54,6 @@ function groupSpec(
       return encodeResult(result, options);
     },
   };
-}
-
-function coerceVariables({ schema, definition }: PreparedOperation, variables: Variables): Variables {
-  const { coerced, errors } = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
-  if (errors) throw new InvalidDocument(errors);
-  return coerced;
-}
-
-function rootFieldOf({ schema, definition }: PreparedOperation): {
-  node: FieldNode;
-  field: GraphQLField<unknown, unknown>;
-} {
-  const [node] = definition.selectionSet.selections;
-  if (node?.kind !== Kind.FIELD) throw badRequestError('a subscription names its field at the root, not in a fragment');
-  const field = schema.getSubscriptionType()?.getFields()[node.name.value];
-  if (!field) throw badRequestError(`${node.name.value} cannot be subscribed to`); // `__typename` passes validation.
-  return { node, field };
 }
 
 /** Equal where every frame is the same: document and schema, variables, and what the identity may see. */

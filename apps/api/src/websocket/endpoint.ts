@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { delay } from '@portolan/core/resource/clock.ts';
 import { WebSocketServer } from 'ws';
 import { isOwnOrigin } from '../http/origin.ts';
-import { urlOf } from '../http/request-url.ts';
+import { refuseUpgrade } from '../http/refuse-upgrade.ts';
 import type { Services } from '../services.ts';
 import { clientOf } from '../session.ts';
 import { Connection } from './connection.ts';
@@ -34,9 +34,8 @@ export class WebSocketEndpoint {
   }
 
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    if (this.isStopping) return refuse(stream, '503 Service Unavailable');
-    if (urlOf(request)?.pathname !== '/graphql') return refuse(stream, '404 Not Found');
-    if (!isOwnOrigin(request.headers)) return refuse(stream, '403 Forbidden');
+    if (this.isStopping) return refuseUpgrade(stream, '503 Service Unavailable');
+    if (!isOwnOrigin(request.headers)) return refuseUpgrade(stream, '403 Forbidden');
     this.server.handleUpgrade(request, stream, head, (socket) => {
       if (socket.protocol !== protocolName) return socket.close(4406, 'Subprotocol not acceptable');
       const connection = new Connection(this.services, socket, stream, clientOf(request), () => {
@@ -63,9 +62,4 @@ export class WebSocketEndpoint {
     if (isPingDue) this.lastPingMs = nowMs;
     for (const connection of [...this.connections]) connection.check(isPingDue);
   }
-}
-
-function refuse(stream: Duplex, status: string): void {
-  stream.on('error', () => stream.destroy());
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -11,8 +11,26 @@ export interface GraphqlContext {
   readonly health: Health;
   /** What this request has read so far, for relations. */
   readonly reads: RequestReads;
+  /** The bytes of a container's log, until it ends or the signal aborts. */
+  podLogs(options: PodLogsOptions, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** As `parseManifests`, large ones without keeping others waiting. */
   readManifests(text: string): readonly Manifest[] | Promise<readonly Manifest[]>;
+}
+
+/** As Kubernetes' PodLogOptions. */
+export interface PodLogsOptions {
+  readonly namespace: string;
+  readonly name: string;
+  readonly container?: string;
+  readonly follow?: boolean;
+  readonly previous?: boolean;
+  /** Begins each line with the time it was written and a space. */
+  readonly timestamps?: boolean;
+  readonly tailLines?: number;
+  readonly sinceSeconds?: number;
+  /** RFC 3339. */
+  readonly sinceTime?: string;
+  readonly limitBytes?: number;
 }
 
 export interface JoinToken {

@@ -16,6 +16,7 @@ import { addKindTypes } from './kind-types.ts';
 import { addColumnType, addKindsQuery } from './kinds-query.ts';
 import { addObjectMutations } from './object-mutations.ts';
 import { addObjectQueries } from './object-queries.ts';
+import { addPodLogs } from './pod-logs.ts';
 import { addRelations, addSharedRelations } from './relation-fields.ts';
 import type { SchemaParts } from './schema-parts.ts';
 import { addServerQueries } from './server-queries.ts';
@@ -40,6 +41,7 @@ export function buildSchema(kinds: KindList, table: SchemaTable = schemaTable): 
   addQueries(parts);
   addMutations(parts);
   addWatchFields(parts);
+  if (types.of('Pod')) addPodLogs(parts);
   return builder.toSchema({ sortSchema: false });
 }
 

@@ -1,0 +1,255 @@
+// Streams of a pod: its logs, commands run in it, its standard streams and its ports, over Kubernetes' own paths and
+// protocol (`v5.channel.k8s.io`: the first byte of a message names its channel).
+import { ApiError, ConnectionError } from './errors.ts';
+import type { ObjectName } from './operations.ts';
+import type { OpenWebSocket, WebSocketLike } from './socket.ts';
+import { endpointOf, type Target } from './target.ts';
+import { channels } from './tunnel/tunnel-request.ts';
+
+export interface LogOptions {
+  /** May be left out where the pod has one container, or a default. */
+  readonly container?: string;
+  /** Go on with what is written from now on. */
+  readonly follow?: boolean;
+  /** Of the container that ran before the last restart. */
+  readonly previous?: boolean;
+  /** Begin each line with the time it was written. */
+  readonly timestamps?: boolean;
+  readonly tailLines?: number;
+  readonly sinceSeconds?: number;
+  /** RFC 3339. */
+  readonly sinceTime?: string;
+  readonly limitBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExecOptions {
+  readonly container?: string;
+  readonly command: readonly string[];
+  readonly stdin?: boolean;
+  readonly tty?: boolean;
+}
+
+export interface AttachOptions {
+  readonly container?: string;
+  readonly stdin?: boolean;
+}
+
+export interface Output {
+  readonly stream: 'stdout' | 'stderr';
+  readonly data: Uint8Array;
+}
+
+export interface PodStreamParts {
+  readonly target: Target;
+  readonly open: OpenWebSocket;
+}
+
+const protocol = 'v5.channel.k8s.io';
+const tokenProtocol = 'base64url.bearer.authorization.k8s.io.';
+const closeChannel = 255;
+
+export class PodStreams {
+  readonly #target: Target;
+  private readonly openSocket: OpenWebSocket;
+
+  constructor({ target, open }: PodStreamParts) {
+    this.#target = target;
+    this.openSocket = open;
+  }
+
+  /** The log's bytes as they come; leaving the loop ends the reading. Throws ApiError and ConnectionError. */
+  async *log(pod: ObjectName, { signal, ...options }: LogOptions = {}): AsyncGenerator<Uint8Array, void, undefined> {
+    const url = this.url(pod, 'log', options);
+    let response: Response;
+    try {
+      response = await fetch(url, {
+        headers: { authorization: `Bearer ${this.#target.token}` },
+        ...(signal && { signal }),
+      });
+    } catch (error) {
+      if (signal?.aborted) return;
+      throw new ConnectionError(`no answer from ${url.origin}`, { mayHaveHappened: false, cause: error });
+    }
+    if (!response.ok) throw refusedBy(response.status, (await response.text()).trim());
+    try {
+      for await (const bytes of response.body ?? []) yield bytes as Uint8Array;
+    } catch (error) {
+      if (!signal?.aborted) throw new ConnectionError('the log broke off', { mayHaveHappened: true, cause: error });
+    }
+  }
+
+  /** Runs a command in a container. Resolves when it runs; throws ApiError or ConnectionError. */
+  exec(pod: ObjectName, options: ExecOptions): Promise<PodSession> {
+    return this.session(this.url(pod, 'exec', { ...options, stdout: true, stderr: true }));
+  }
+
+  /** The standard streams of a container that runs already. */
+  attach(pod: ObjectName, options: AttachOptions = {}): Promise<PodSession> {
+    return this.session(this.url(pod, 'attach', { ...options, stdout: true, stderr: true }));
+  }
+
+  /** One connection to a port of the pod: what is written goes there, and its answer is the session's output. */
+  portForward(pod: ObjectName, port: number): Promise<PodSession> {
+    return this.session(this.url(pod, 'portforward', { ports: port }));
+  }
+
+  private url({ namespace = 'default', name }: ObjectName, stream: string, options: object): URL {
+    const url = endpointOf(this.#target);
+    url.pathname = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/${stream}`;
+    for (const [key, value] of Object.entries(options)) {
+      if (value === undefined || value === false) continue;
+      for (const each of Array.isArray(value) ? value : [value]) url.searchParams.append(key, String(each));
+    }
+    return url;
+  }
+
+  private async session(url: URL): Promise<PodSession> {
+    const { token } = this.#target;
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    const socket = this.openSocket(url.href, [protocol, tokenProtocol + base64url(token)]);
+    socket.binaryType = 'arraybuffer';
+    const session = new PodSession(socket);
+    await session.opened;
+    return session;
+  }
+}
+
+/** A running command, an attached container or a forwarded connection. */
+export class PodSession {
+  private readonly socket: WebSocketLike;
+  private readonly received: Output[] = [];
+  private wake: (() => void) | undefined;
+  private isOver = false;
+  private failure: Error | undefined;
+  private status: PodStatus | undefined;
+  /** Resolves once the other side is there; rejects with ApiError or ConnectionError. */
+  readonly opened: Promise<void>;
+  /** Resolves with the exit code; rejects with ApiError when the node could not do it, ConnectionError when it was lost. */
+  readonly ended: Promise<{ readonly exitCode: number }>;
+
+  constructor(socket: WebSocketLike) {
+    this.socket = socket;
+    let openedNow = () => {};
+    let failed = (_error: Error) => {};
+    this.opened = new Promise((resolve, reject) => {
+      openedNow = resolve;
+      failed = reject;
+    });
+    this.ended = new Promise((resolve, reject) => {
+      const finish = (result: Error | { exitCode: number }) => {
+        if (this.isOver) return;
+        this.isOver = true;
+        if (result instanceof Error) {
+          this.failure = result;
+          failed(result);
+          reject(result);
+        } else resolve(result);
+        this.wake?.();
+      };
+      socket.onopen = openedNow;
+      socket.onmessage = ({ data }) => this.receive(new Uint8Array(data as ArrayBuffer));
+      socket.onclose = ({ reason }) => finish(resultOf(this.status, reason || 'the connection was closed'));
+      socket.onerror = ({ message = 'the connection failed', status }) => {
+        finish(status === undefined ? resultOf(this.status, message) : refusedBy(status, message));
+      };
+    });
+    // Who does not ask how it ended need not hear of it.
+    this.ended.catch(() => undefined);
+  }
+
+  /** Ends with the session; throws as `ended` does. */
+  async *output(): AsyncGenerator<Output, void, undefined> {
+    for (;;) {
+      const next = this.received.shift();
+      if (next) yield next;
+      else if (this.failure) throw this.failure;
+      else if (this.isOver) return;
+      else {
+        await new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+      }
+    }
+  }
+
+  write(data: Uint8Array): void {
+    this.send(channels.stdin, data);
+  }
+
+  /** Nothing more is written. */
+  endInput(): void {
+    this.send(closeChannel, Uint8Array.of(channels.stdin));
+  }
+
+  resize({ columns, rows }: { columns: number; rows: number }): void {
+    this.send(channels.resize, new TextEncoder().encode(JSON.stringify({ Width: columns, Height: rows })));
+  }
+
+  close(): void {
+    this.socket.close(1000);
+  }
+
+  private send(channel: number, data: Uint8Array): void {
+    if (this.isOver) return;
+    const message = new Uint8Array(data.length + 1);
+    message[0] = channel;
+    message.set(data, 1);
+    this.socket.send(message);
+  }
+
+  private receive(message: Uint8Array): void {
+    const channel = message[0];
+    const data = message.subarray(1);
+    if (channel === channels.error) this.status = parseStatus(data);
+    else if (channel === channels.stdout) this.received.push({ stream: 'stdout', data });
+    else if (channel === channels.stderr) this.received.push({ stream: 'stderr', data });
+    this.wake?.();
+  }
+}
+
+/** The part of Kubernetes' Status that ends a session. */
+interface PodStatus {
+  readonly status?: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly details?: { readonly causes?: ReadonlyArray<{ readonly reason?: string; readonly message?: string }> };
+}
+
+function parseStatus(data: Uint8Array): PodStatus | undefined {
+  try {
+    return JSON.parse(new TextDecoder().decode(data)) as PodStatus;
+  } catch {
+    return undefined;
+  }
+}
+
+function resultOf(status: PodStatus | undefined, why: string): { exitCode: number } | Error {
+  if (!status) return new ConnectionError(why, { mayHaveHappened: true });
+  if (status.status === 'Success') return { exitCode: 0 };
+  const exitCode = status.details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message;
+  if (exitCode !== undefined) return { exitCode: Number(exitCode) };
+  return new ApiError(status.message ?? why, { code: codeOf(status.reason ?? '') });
+}
+
+const codesByStatus: ReadonlyMap<number, string> = new Map([
+  [400, 'BAD_REQUEST'],
+  [401, 'UNAUTHORIZED'],
+  [403, 'FORBIDDEN'],
+  [404, 'NOT_FOUND'],
+  [429, 'TOO_MANY_REQUESTS'],
+  [503, 'SERVICE_UNAVAILABLE'],
+]);
+
+function refusedBy(status: number, message: string): ApiError {
+  return new ApiError(message, { code: codesByStatus.get(status) ?? 'INTERNAL_ERROR' });
+}
+
+/** `NotFound` → `NOT_FOUND` */
+function codeOf(reason: string): string {
+  return reason.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
+}
+
+function base64url(text: string): string {
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}

@@ -1,0 +1,52 @@
+// What the API asks of a node agent over a tunnel: one request opens one stream.
+//
+//   logs          the agent sends the text on `stdout`
+//   exec, attach  bytes on `stdin`, `stdout`, `stderr`; on `resize` JSON {"Width": columns, "Height": rows}
+//   portForward   bytes both ways on `stdin` (to the pod) and `stdout` (from it)
+
+export const tunnelPath = '/tunnel';
+export const tunnelProtocol = 'tunnel.portolan.dev';
+
+/** Numbers of channels, those of Kubernetes' `channel.k8s.io` protocols. */
+export const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
+
+interface PodRequest {
+  readonly namespace: string;
+  readonly name: string;
+  /** The pod must still be this one. */
+  readonly uid: string;
+}
+
+export interface LogsRequest extends PodRequest {
+  readonly kind: 'logs';
+  readonly container: string;
+  readonly follow?: boolean;
+  readonly previous?: boolean;
+  readonly timestamps?: boolean;
+  readonly tailLines?: number;
+  readonly sinceSeconds?: number;
+  /** RFC 3339. */
+  readonly sinceTime?: string;
+  readonly limitBytes?: number;
+}
+
+export interface ExecRequest extends PodRequest {
+  readonly kind: 'exec';
+  readonly container: string;
+  readonly command: readonly string[];
+  readonly stdin: boolean;
+  readonly tty: boolean;
+}
+
+export interface AttachRequest extends PodRequest {
+  readonly kind: 'attach';
+  readonly container: string;
+  readonly stdin: boolean;
+}
+
+export interface PortForwardRequest extends PodRequest {
+  readonly kind: 'portForward';
+  readonly port: number;
+}
+
+export type TunnelRequest = LogsRequest | ExecRequest | AttachRequest | PortForwardRequest;
