@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type ApiProcess, startApiProcess } from '../support/api-server.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
+
+// Each start of the program takes its time on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let database: TestDatabase;
+const processes = new Map<string, ApiProcess>();
+
+const quick = [
+  '--leader-elect-lease-duration=6s',
+  '--leader-elect-renew-deadline=4s',
+  '--leader-elect-retry-period=500ms',
+];
+
+async function startContender(): Promise<ApiProcess> {
+  const api = await startApiProcess(database.url, quick);
+  processes.set(String(api.child.pid), api);
+  return api;
+}
+
+beforeAll(async () => {
+  database = await createDatabase();
+  await startContender();
+  await startContender();
+});
+afterAll(async () => {
+  await Promise.all([...processes.values()].map((each) => each.stop('SIGKILL')));
+  await database.drop();
+});
+
+const leaseQuery = `{
+  lease(namespace: "kube-system", name: "kube-controller-manager") {
+    metadata { resourceVersion }
+    spec { holderIdentity leaseTransitions renewTime }
+  }
+}`;
+
+async function leaseSeenBy(api: ApiProcess) {
+  const { lease } = await api.data(leaseQuery);
+  return lease?.spec;
+}
+
+/** The process that says of itself that it leads. */
+async function leader(): Promise<ApiProcess> {
+  return until('one process leads', () => {
+    const leading = [...processes.values()].filter((each) => isLeading(each));
+    return leading.length === 1 ? leading[0] : undefined;
+  });
+}
+
+function isLeading(api: ApiProcess): boolean {
+  const said = api
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('"component":"kube-controller-manager"'));
+  return said.at(-1)?.includes('became leader') ?? false;
+}
+
+function other(api: ApiProcess): ApiProcess {
+  const found = [...processes.values()].find((each) => each !== api);
+  if (!found) throw new Error('no other process');
+  return found;
+}
+
+describe('two processes that compete to run the controllers', () => {
+  it('elect one, which renews without a revision', async () => {
+    const api = await leader();
+    const before = await leaseSeenBy(api);
+    const revision = (await api.data(leaseQuery)).lease.metadata.resourceVersion;
+    await until('the lease is renewed', async () => (await leaseSeenBy(api)).renewTime !== before.renewTime);
+    expect((await api.data(leaseQuery)).lease.metadata.resourceVersion).toBe(revision);
+    expect(before).toMatchObject({ leaseTransitions: 0 });
+  });
+
+  it('replace a leader that is killed at once, long before its lease is over', async () => {
+    const killed = await leader();
+    const successor = other(killed);
+    const before = await leaseSeenBy(successor);
+    processes.delete(String(killed.child.pid));
+    await killed.stop('SIGKILL');
+    const start = performance.now();
+    const { leaseTransitions } = await until('another holds the lease', async () => {
+      const spec = await leaseSeenBy(successor);
+      return spec.holderIdentity !== before.holderIdentity && spec;
+    });
+    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(leaseTransitions).toBe(before.leaseTransitions + 1);
+    await startContender();
+  });
+
+  it('hand over at once when the leader is told to stop', async () => {
+    const stopped = await leader();
+    const successor = other(stopped);
+    processes.delete(String(stopped.child.pid));
+    expect(await stopped.stop('SIGTERM')).toBe(0);
+    const start = performance.now();
+    await until('the other leads', () => isLeading(successor));
+    expect(performance.now() - start).toBeLessThan(3_000);
+    await startContender();
+  });
+
+  it('replace a leader that is paused when its lease is over, and it knows so when it wakes up', async () => {
+    const paused = await leader();
+    const successor = other(paused);
+    const start = performance.now();
+    paused.child.kill('SIGSTOP');
+    try {
+      await until('the other leads', () => isLeading(successor), 30_000);
+    } finally {
+      paused.child.kill('SIGCONT');
+    }
+    // The last renewal that was seen may be a retry period older than the pause.
+    expect(performance.now() - start).toBeGreaterThan(5_000);
+    await until('the former leader stops', () => !isLeading(paused));
+    expect((await leaseSeenBy(paused)).holderIdentity).toBe((await leaseSeenBy(successor)).holderIdentity);
+    expect(isLeading(successor)).toBe(true);
+  });
+});
