@@ -88,6 +88,15 @@ describe('a node', () => {
     expect((await registry.get(n1, ref('Pod', 'mine'))).status).toMatchObject({ message: 'well' });
   });
 
+  it('registers itself and no other', async () => {
+    const n3 = nodeRequest('n3');
+    await expect(registry.execute(n3, [create(aNode({ metadata: { name: 'n4' } }))])).rejects.toThrow(
+      "node 'n3' is not allowed to modify node 'n4'",
+    );
+    await registry.execute(n3, [create(aNode({ metadata: { name: 'n3' } }))]);
+    expect(await registry.get(n3, ref('Node', 'n3'))).toMatchObject({ metadata: { name: 'n3' } });
+  });
+
   it.each<[string, Operation]>([
     ["another node's status", patch('Node', 'n2', { status: { phase: 'x' } }, 'status')],
     ["another node's pod", patch('Pod', 'theirs', { status: { message: 'x' } }, 'status')],

@@ -38,8 +38,9 @@ const ownNode: NodeRule = (input) => {
     return { why: `node '${node}' cannot read all nodes, only its own Node object` };
   }
   if (verb === 'delete' || verb === 'deletecollection') return { why: `node '${node}' is not allowed to delete nodes` };
-  if (name !== node)
-    return { why: `node '${node}' is not allowed to ${verb === 'get' ? 'read' : 'modify'} node '${name}'` };
+  const named = name === '' ? object?.metadata.name : name;
+  if (named !== node)
+    return { why: `node '${node}' is not allowed to ${verb === 'get' ? 'read' : 'modify'} node '${named ?? ''}'` };
   if (verb === 'get' || !object) return true;
   return ownNodeChange(node, object, old);
 };
