@@ -53,6 +53,7 @@ export class ClassView {
   /** Σ weight × score of what needs no normalizing. */
   private sums = new Float64Array(0);
   private allNodesSums = new Float64Array(0);
+  private hasAllNodesSums = false;
   private slots = new Int32Array(0);
   private totals = new Float64Array(0);
   private scratch = new Float64Array(0);
@@ -69,15 +70,16 @@ export class ClassView {
   /** The nodes that fit now, with their scores. What it returns holds until the next call. */
   candidates(): Candidates {
     this.bringUpToDate();
-    const { slots, totals } = this;
+    const { slots, totals, sums } = this;
     let count = 0;
     for (let slot = 0; slot < this.passes.length; slot++) if (this.passes[slot] === 1) slots[count++] = slot;
     for (const each of this.clusterWide) count = this.filterClusterWide(each, count);
-    for (let at = 0; at < count; at++) {
-      const slot = slots[at] ?? 0;
-      totals[at] = (this.sums[slot] ?? 0) + (this.allNodesSums[slot] ?? 0);
+    const base = this.sameForAll();
+    for (let at = 0; at < count; at++) totals[at] = base + (sums[slots[at] ?? 0] ?? 0);
+    if (this.hasAllNodesSums) {
+      for (let at = 0; at < count; at++) totals[at] = (totals[at] ?? 0) + (this.allNodesSums[slots[at] ?? 0] ?? 0);
     }
-    for (const column of this.raw) this.addRaw(column, count);
+    for (const column of this.raw) if (column.nonZero > 0) this.addRaw(column, count);
     for (const each of this.clusterWide) this.addClusterWide(each, count);
     return { count, slots, totals };
   }
@@ -177,9 +179,11 @@ export class ClassView {
 
   private scoreOverAllNodes(): void {
     this.allNodesSums.fill(0);
+    this.hasAllNodesSums = false;
     for (const { plugin, weight } of this.overAllNodes) {
       const score = plugin.score?.prepare(this.pod, this.cluster, []);
       if (!score) continue;
+      this.hasAllNodesSums = true;
       for (const node of this.cluster.nodes()) {
         this.allNodesSums[node.slot] = (this.allNodesSums[node.slot] ?? 0) + weight * score(node);
       }
@@ -199,16 +203,20 @@ export class ClassView {
     return kept;
   }
 
-  private addRaw({ values, nonZero, normalize, weight }: RawColumn, count: number): void {
-    const { scratch, slots } = this;
-    if (nonZero === 0) {
-      // All nodes are equal: one stands for all.
-      scratch[0] = 0;
-      normalize(scratch, 1);
-      const same = weight * (scratch[0] ?? 0);
-      if (same !== 0) for (let at = 0; at < count; at++) this.totals[at] = (this.totals[at] ?? 0) + same;
-      return;
+  /** What plug-ins give to whom all nodes are equal: one node stands for all. */
+  private sameForAll(): number {
+    let sum = 0;
+    for (const { nonZero, normalize, weight } of this.raw) {
+      if (nonZero > 0) continue;
+      this.scratch[0] = 0;
+      normalize(this.scratch, 1);
+      sum += weight * (this.scratch[0] ?? 0);
     }
+    return sum;
+  }
+
+  private addRaw({ values, normalize, weight }: RawColumn, count: number): void {
+    const { scratch, slots } = this;
     for (let at = 0; at < count; at++) scratch[at] = values[slots[at] ?? 0] ?? 0;
     normalize(scratch, count);
     this.addScratch(weight, count);

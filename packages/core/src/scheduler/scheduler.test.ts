@@ -38,6 +38,14 @@ async function rig() {
   const { registry, cache, clock } = parts;
   const events: EventDraft[] = [];
   const write = (...operations: Operation[]) => registry.execute(admin, operations);
+  /** New nodes are taken for not ready. */
+  const addNodes = async (...nodes: Node[]) => {
+    await write(...nodes.map(create));
+    const untaint = ({ metadata: { name } }: Node): Operation => {
+      return { verb: 'patch', ref: { kind: 'Node', name }, patchType: 'merge', patch: { spec: { taints: null } } };
+    };
+    await write(...nodes.map(untaint));
+  };
   const pods = () => cache.list('Pod').map(podOf);
   const nodeOf = (name: string) => pods().find(({ metadata }) => metadata.name === name)?.spec?.nodeName;
   const conditionOf = (name: string) =>
@@ -45,7 +53,7 @@ async function rig() {
       .find(({ metadata }) => metadata.name === name)
       ?.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   return {
-    ...{ registry, cache, clock, events, write, pods, nodeOf, conditionOf },
+    ...{ registry, cache, clock, events, write, addNodes, pods, nodeOf, conditionOf },
     async schedule() {
       const recordEvent = (event: EventDraft) => void events.push(event);
       const scheduler = await startScheduler({ registry, clock, request, recordEvent });
@@ -57,8 +65,9 @@ async function rig() {
 
 describe('the scheduler', () => {
   it('binds waiting pods, says so in their condition and in an event', async () => {
-    const { write, schedule, nodeOf, conditionOf, events } = await rig();
-    await write(create(node('n1')), create(pod('web')));
+    const { write, addNodes, schedule, nodeOf, conditionOf, events } = await rig();
+    await addNodes(node('n1'));
+    await write(create(pod('web')));
     await schedule();
     await until('the pod is bound', () => nodeOf('web') === 'n1');
     expect(conditionOf('web')).toMatchObject({ status: 'True', lastTransitionTime: '2026-01-01T00:00:00Z' });
@@ -71,9 +80,9 @@ describe('the scheduler', () => {
   });
 
   it('never gives away more than a node has, in a burst of pods', async () => {
-    const { write, schedule, pods, conditionOf } = await rig();
+    const { write, addNodes, schedule, pods, conditionOf } = await rig();
     const scheduler = await schedule();
-    await write(create(node('n1')), create(node('n2')));
+    await addNodes(node('n1'), node('n2'));
     await write(...Array.from({ length: 100 }, (_, at) => create(pod(`web-${at}`))));
     await until('all were looked at', () => scheduler.stats().queue.unschedulable === 92);
     const bound = pods().filter(({ spec }) => spec?.nodeName);
@@ -88,9 +97,10 @@ describe('the scheduler', () => {
   });
 
   it('tries a pod again once something happens that helps it, after its back-off', async () => {
-    const { write, schedule, nodeOf, clock } = await rig();
+    const { write, addNodes, schedule, nodeOf, clock } = await rig();
     const scheduler = await schedule();
-    await write(create(node('n1')), create(pod('web', '1', { spec: { nodeSelector: { disk: 'ssd' } } })));
+    await addNodes(node('n1'));
+    await write(create(pod('web', '1', { spec: { nodeSelector: { disk: 'ssd' } } })));
     await until('it fits nowhere', () => scheduler.stats().queue.unschedulable === 1);
     const patch = { metadata: { labels: { disk: 'ssd' } } };
     await write({ verb: 'patch', ref: { kind: 'Node', name: 'n1' }, patchType: 'merge', patch });
@@ -100,9 +110,9 @@ describe('the scheduler', () => {
   });
 
   it('leaves alone pods of other schedulers, with gates, or being deleted', async () => {
-    const { write, schedule, pods } = await rig();
+    const { write, addNodes, schedule, pods } = await rig();
+    await addNodes(node('n1'));
     await write(
-      create(node('n1')),
       create(pod('other', '1', { spec: { schedulerName: 'mine' } })),
       create(pod('gated', '1', { spec: { schedulingGates: [{ name: 'example.com/wait' }] } })),
     );
@@ -121,11 +131,11 @@ describe('the scheduler', () => {
   });
 
   it('prefers pods of higher priority, then those that came first', async () => {
-    const { write, schedule, nodeOf } = await rig();
+    const { write, addNodes, schedule, nodeOf } = await rig();
     await write(create(pod('first', '3')));
     await write(create(pod('second', '3')));
-    await write(create(pod('urgent', '3', { spec: { priority: 1000 } })));
-    await write(create(node('n1')), create(node('n2')));
+    await write(create(pod('urgent', '3', { spec: { priorityClassName: 'system-cluster-critical' } })));
+    await addNodes(node('n1'), node('n2'));
     const scheduler = await schedule();
     await until('all were looked at', () => scheduler.stats().queue.unschedulable === 1);
     await until('two are bound', () => scheduler.stats().bound === 2);

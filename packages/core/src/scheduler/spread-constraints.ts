@@ -89,6 +89,6 @@ export function domainWeight(domains: number): number {
 }
 
 /** Pods that are there already; skew that is tolerated anyway evens the domains out. */
-export function spreadScore(count: number, { maxSkew }: SpreadConstraint, weight: number): number {
+export function spreadScore(count: number, maxSkew: number, weight: number): number {
   return count * weight + (maxSkew - 1);
 }

@@ -21,6 +21,7 @@ export class SpreadCounts implements RunningCounts {
   private readonly siblings: SiblingCounts[] = [];
   private readonly hard: readonly DomainCounts[];
   private readonly soft: readonly DomainCounts[];
+  private readonly needsAllKeys: boolean;
 
   constructor(pod: PodClass, cluster: Cluster) {
     this.pod = pod;
@@ -28,6 +29,7 @@ export class SpreadCounts implements RunningCounts {
     const hard = hardConstraints(pod);
     this.hard = hard.map((each) => new DomainCounts(each, hard, this.siblingsOf(each)));
     const { constraints, needsAllKeys } = softConstraints(pod, cluster);
+    this.needsAllKeys = needsAllKeys;
     const required = needsAllKeys ? constraints : [];
     this.soft = constraints.map((each) => new DomainCounts(each, required, this.siblingsOf(each)));
   }
@@ -48,17 +50,33 @@ export class SpreadCounts implements RunningCounts {
   }
 
   score(slots: Int32Array, count: number, into: Float64Array): boolean {
-    if (this.soft.length === 0) return false;
-    const [first] = this.soft;
-    let takingPart = 0;
+    const { soft } = this;
+    const [first, second] = soft;
+    if (!first) return false;
+    const takingPart = this.markIgnored(first, slots, count, into);
+    for (const each of soft) each.weigh(slots, count, into, takingPart);
     for (let at = 0; at < count; at++) {
-      const isIgnored = first?.isIgnored(slots[at] ?? 0) === true;
-      into[at] = isIgnored ? ignoredScore : 0;
-      if (!isIgnored) takingPart += 1;
+      if (into[at] === ignoredScore) continue;
+      const slot = slots[at] ?? 0;
+      // Two constraints are the rule: those of the defaults.
+      let sum = first.scoreOf(slot) + (second ? second.scoreOf(slot) : 0);
+      for (let further = 2; further < soft.length; further++) sum += soft[further]?.scoreOf(slot) ?? 0;
+      into[at] = Math.round(sum);
     }
-    for (const each of this.soft) each.addScores(slots, count, into, takingPart);
-    for (let at = 0; at < count; at++) into[at] = Math.round(into[at] ?? 0);
     return true;
+  }
+
+  /** Returns how many nodes take part. */
+  private markIgnored(any: DomainCounts, slots: Int32Array, count: number, into: Float64Array): number {
+    into.fill(0, 0, count);
+    if (!this.needsAllKeys) return count;
+    let takingPart = count;
+    for (let at = 0; at < count; at++) {
+      if (!any.isIgnored(slots[at] ?? 0)) continue;
+      into[at] = ignoredScore;
+      takingPart -= 1;
+    }
+    return takingPart;
   }
 
   /** Constraints that count the same pods share the counting. */
@@ -118,9 +136,14 @@ class DomainCounts {
   /** By domain: the last scoring in which a feasible node was found in it. */
   private readonly stamps: number[] = [];
   private stamp = 0;
+  private readonly isByHost: boolean;
+  private readonly maxSkew: number;
+  private weight = 0;
 
   constructor(constraint: SpreadConstraint, required: readonly SpreadConstraint[], siblings: SiblingCounts) {
     this.constraint = constraint;
+    this.isByHost = constraint.topologyKey === hostnameLabel;
+    this.maxSkew = constraint.maxSkew;
     this.required = required;
     this.siblings = siblings;
   }
@@ -145,8 +168,7 @@ class DomainCounts {
   }
 
   keepEven(slots: Int32Array, count: number, pod: PodClass): number {
-    const { maxSkew } = this.constraint;
-    const allowed = maxSkew + this.least() - (this.constraint.counts(pod) ? 1 : 0);
+    const allowed = this.maxSkew + this.least() - (this.constraint.counts(pod) ? 1 : 0);
     let kept = 0;
     for (let at = 0; at < count; at++) {
       const slot = slots[at] ?? 0;
@@ -156,18 +178,16 @@ class DomainCounts {
     return kept;
   }
 
-  /** Adds to the scores of the nodes that take part. */
-  addScores(slots: Int32Array, count: number, into: Float64Array, takingPart: number): void {
-    const isByHost = this.constraint.topologyKey === hostnameLabel;
-    const weight = domainWeight(isByHost ? takingPart : this.domainsAmong(slots, count, into));
-    for (let at = 0; at < count; at++) {
-      if (into[at] === ignoredScore) continue;
-      const slot = slots[at] ?? 0;
-      const domain = this.domainOf[slot] ?? noDomain;
-      if (domain === noDomain) continue;
-      const pods = isByHost ? (this.siblings.bySlot[slot] ?? 0) : (this.pods[domain] ?? 0);
-      into[at] = (into[at] ?? 0) + spreadScore(pods, this.constraint, weight);
-    }
+  /** Before the scoring of a set of nodes. */
+  weigh(slots: Int32Array, count: number, scores: Float64Array, takingPart: number): void {
+    this.weight = domainWeight(this.isByHost ? takingPart : this.domainsAmong(slots, count, scores));
+  }
+
+  scoreOf(slot: number): number {
+    const domain = this.domainOf[slot] ?? noDomain;
+    if (domain === noDomain) return 0;
+    const pods = this.isByHost ? this.siblings.bySlot[slot] : this.pods[domain];
+    return spreadScore(pods ?? 0, this.maxSkew, this.weight);
   }
 
   /** Nodes without the label are one domain together. */

@@ -83,7 +83,7 @@ function prepareScore(pod: PodClass, cluster: Cluster, feasible: readonly NodeSt
       const domain = node.facts.labels[constraint.topologyKey];
       if (domain === undefined) continue;
       const count = domains ? (domains.get(domain) ?? 0) : countOn(node, constraint);
-      sum += spreadScore(count, constraint, weight);
+      sum += spreadScore(count, constraint.maxSkew, weight);
     }
     return Math.round(sum);
   };
