@@ -4,7 +4,8 @@
 //   containers/<id>/run.json         the process, written by the supervisor
 //   containers/<id>/exit.json        how it ended, written by the supervisor, or by who finds that it is gone
 //   containers/<id>/work/            working directory of a container that names none
-import { chownSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+//   containers/<id>/termination-log  where it may leave its last words
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContainerConfig, ContainerStatus, PodSandboxConfig, SandboxState } from '../runtime/runtime-service.ts';
 import { readJson, writeJson } from './durable-file.ts';
@@ -48,9 +49,27 @@ export class ContainerRecords {
 
   /** Reads again what the supervisor may have written. */
   refresh(container: ContainerRecord): void {
-    const [run, exit] = this.outcome(container.id);
+    const directory = this.directoryOf(container.id);
+    const run = readJson<RunRecord>(join(directory, 'run.json'));
+    const exit = readJson<ExitRecord>(join(directory, 'exit.json'));
     if (run) container.run = run;
-    if (exit) container.exit = exit;
+    if (exit) this.ended(container, exit);
+  }
+
+  /** The container's last words become its message, unless there is something to say about how it ended. */
+  ended(container: ContainerRecord, exit: ExitRecord): void {
+    const words = exit.message === undefined ? this.lastWords(container.id) : '';
+    container.exit = words ? { ...exit, message: words } : exit;
+  }
+
+  terminationLog(containerId: string): string {
+    return join(this.directoryOf(containerId), 'termination-log');
+  }
+
+  private lastWords(containerId: string): string {
+    const path = this.terminationLog(containerId);
+    if (!existsSync(path)) return '';
+    return readFileSync(path).subarray(0, longestWordsBytes).toString('utf8');
   }
 
   putSandbox(sandbox: SandboxRecord): void {
@@ -67,7 +86,10 @@ export class ContainerRecords {
     const work = join(this.directoryOf(container.id), 'work');
     mkdirSync(work, { recursive: true, mode: 0o755 });
     const { runAsUser, runAsGroup } = container.config;
-    if (process.getuid?.() === 0) chownSync(work, runAsUser ?? 0, runAsGroup ?? 0);
+    writeFileSync(this.terminationLog(container.id), '');
+    if (process.getuid?.() === 0) {
+      for (const path of [work, this.terminationLog(container.id)]) chownSync(path, runAsUser ?? 0, runAsGroup ?? 0);
+    }
     writeJson(join(this.directoryOf(container.id), 'container.json'), container);
     this.containers.set(container.id, container);
   }
@@ -88,12 +110,10 @@ export class ContainerRecords {
     this.containers.set(id, container);
     this.refresh(container);
   }
-
-  private outcome(id: string): [RunRecord | undefined, ExitRecord | undefined] {
-    const directory = this.directoryOf(id);
-    return [readJson(join(directory, 'run.json')), readJson(join(directory, 'exit.json'))];
-  }
 }
+
+/** Kubernetes' limit of a termination message. */
+const longestWordsBytes = 4096;
 
 export function statusOf({ id, sandboxId, config, createdAtMs, run, exit }: ContainerRecord): ContainerStatus {
   const base = { id, sandboxId, config, createdAtMs };

@@ -8,7 +8,6 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   realpathSync,
   statSync,
@@ -17,6 +16,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, normalize, relative } from 'node:path';
 import { type Mount, RuntimeError } from '../runtime/runtime-service.ts';
+import { mountPoints } from './mount-points.ts';
 
 export interface MountPlan {
   /** In the form of fstab, for `mount --all`: one process makes all mounts. */
@@ -175,13 +175,6 @@ function bind(source: string, target: string): Line {
 
 function rbind(source: string, target: string): Line {
   return { source, target, type: 'none', options: 'rbind' };
-}
-
-function mountPoints(): string[] {
-  return readFileSync('/proc/self/mountinfo', 'utf8')
-    .split('\n')
-    .flatMap((line) => line.split(' ')[4] ?? [])
-    .map((path) => path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))));
 }
 
 function tableLine({ source, target, type, options }: Line): string {

@@ -13,6 +13,7 @@ import {
   type ContainerStatus,
   type ExecOptions,
   type ExecResult,
+  type Mount,
   type PodSandbox,
   type PodSandboxConfig,
   RuntimeError,
@@ -290,7 +291,7 @@ export class ProcessRuntime implements RuntimeService {
   private containerEnded(id: string, exit: ExitRecord): void {
     const container = this.records.containers.get(id);
     if (!container) return;
-    container.exit = exit;
+    this.records.ended(container, exit);
     const sandbox = this.records.sandboxes.get(container.sandboxId);
     if (sandbox) this.announce(sandbox, id);
   }
@@ -302,8 +303,9 @@ export class ProcessRuntime implements RuntimeService {
   private startParams(sandbox: SandboxRecord, container: ContainerRecord, cgroup: Cgroup | undefined): StartParams {
     const { id, config } = container;
     const directory = this.records.directoryOf(id);
-    if (this.mountsOf(container)) {
-      const { table } = planMounts(config.mounts, directory, this.tools);
+    const mounts = this.mountsOf(container);
+    if (mounts.length > 0) {
+      const { table } = planMounts(mounts, directory, this.tools);
       writeFileSync(join(directory, 'mounts'), table, { mode: 0o600 });
     }
     return {
@@ -320,6 +322,7 @@ export class ProcessRuntime implements RuntimeService {
   private setting(sandbox: SandboxRecord, container: ContainerRecord, cgroup: Cgroup | undefined): ContainerSetting {
     const { id, config } = container;
     const directory = this.records.directoryOf(id);
+    const mounts = this.mountsOf(container);
     const newRoot = join(directory, 'root');
     const mountTable = { file: join(directory, 'mounts'), ...(existsSync(newRoot) ? { newRoot } : {}) };
     return {
@@ -330,12 +333,18 @@ export class ProcessRuntime implements RuntimeService {
       defaultWorkingDir: join(directory, 'work'),
       tools: this.tools,
       ...(cgroup ? { cgroup } : {}),
-      ...(this.mountsOf(container) ? { mountTable } : {}),
+      mounts,
+      ...(mounts.length > 0 ? { mountTable } : {}),
+      terminationLog: this.records.terminationLog(id),
     };
   }
 
-  private mountsOf({ config }: ContainerRecord): boolean {
-    return config.mounts.length > 0 && this.tools.mounts !== 'none';
+  /** What is mounted for the container: none where the machine does not allow it. */
+  private mountsOf({ id, config }: ContainerRecord): readonly Mount[] {
+    if (this.tools.mounts === 'none') return [];
+    const path = config.terminationMessagePath;
+    if (path === undefined || !mentions(config, path)) return config.mounts;
+    return [...config.mounts, { containerPath: path, hostPath: this.records.terminationLog(id), readOnly: false }];
   }
 
   private async startFailed(container: ContainerRecord, cgroup: Cgroup | undefined, error: Error): Promise<void> {
@@ -378,6 +387,17 @@ export class ProcessRuntime implements RuntimeService {
     const event = { sandboxId: id, podUid: config.uid, ...(containerId ? { containerId } : {}) };
     for (const listener of this.listeners) listener(event);
   }
+}
+
+/**
+ * The path for a container's last words is set for every container and used by few, and a private root is what makes a
+ * start slow: it is mounted for those that name it. All have it in PORTOLAN_TERMINATION_LOG.
+ */
+function mentions({ command, args, env, mounts }: ContainerConfig, path: string): boolean {
+  return (
+    [...command, ...args, ...env.map(({ value }) => value)].some((text) => text.includes(path)) &&
+    !mounts.some(({ containerPath }) => containerPath === path)
+  );
 }
 
 function newId(): string {

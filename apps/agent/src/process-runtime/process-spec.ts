@@ -4,7 +4,7 @@
 // the tools it calls: they may not be what a container can use to run code with the agent's rights.
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { type ContainerConfig, RuntimeError } from '../runtime/runtime-service.ts';
+import { type ContainerConfig, type Mount, RuntimeError } from '../runtime/runtime-service.ts';
 import { type Cgroup, joinFiles } from './cgroups.ts';
 import { findProgram } from './command-lookup.ts';
 import type { HostTools } from './host-tools.ts';
@@ -23,7 +23,10 @@ export interface ContainerSetting {
   readonly defaultWorkingDir: string;
   readonly tools: HostTools;
   readonly cgroup?: Cgroup;
-  /** Of a container with mounts, where mounts can be made. */
+  /** Those that are made for it. */
+  readonly mounts: readonly Mount[];
+  readonly terminationLog: string;
+  /** Of a container with mounts. */
   readonly mountTable?: { readonly file: string; readonly newRoot?: string };
 }
 
@@ -75,7 +78,7 @@ function preparedProgram(
   const user = userOf(setting.config);
   const env = environmentOf(setting, user, tty);
   const workingDir = setting.config.workingDir || setting.defaultWorkingDir;
-  const mounts = setting.mountTable ? setting.config.mounts : [];
+  const { mounts } = setting;
   const [name = '', ...args] = command;
   const file = findProgram(name, { path: env.PATH ?? '', workingDir, mounts }, reason);
   if (!tty) return { file, argv: [name, ...args], env, workingDir, user };
@@ -166,6 +169,7 @@ function environmentOf(setting: ContainerSetting, user: User | undefined, tty: b
     HOSTNAME: setting.hostname,
     HOME: (user ?? { home: userInfo().homedir }).home,
     PORTOLAN_POD_IP: setting.podIp,
+    PORTOLAN_TERMINATION_LOG: setting.terminationLog,
     ...(tty ? { TERM: 'xterm' } : {}),
   };
   if (tools.mounts === 'none') for (const mount of config.mounts) env[volumeVariable(mount)] ??= mount.hostPath;

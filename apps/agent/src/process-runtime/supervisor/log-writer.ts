@@ -28,6 +28,8 @@ export class LogWriter {
   private lostBytes = 0;
   private readonly pausable = new Set<{ pause(): void; resume(): void }>();
   private paused = false;
+  /** Asked for while something was being written. */
+  private readonly switches: { resolve(): void; reject(error: Error): void }[] = [];
 
   /** Throws where the log cannot be opened. */
   constructor(path: string) {
@@ -58,13 +60,10 @@ export class LogWriter {
     for (const stream of this.pausable) stream.pause();
   }
 
-  /** Goes on in a new file at the same path: the old one was renamed. What was said before is in the old file. */
+  /** Goes on in a new file at the same path: the old one was renamed, and is complete when this resolves. */
   async reopen(): Promise<void> {
-    const next = openLog(this.path);
-    await this.flush();
-    const last = this.descriptor;
-    this.descriptor = next;
-    await closeFile(last);
+    if (!this.writing) return this.switchFile();
+    await new Promise<void>((resolve, reject) => this.switches.push({ resolve, reject }));
   }
 
   async flush(): Promise<void> {
@@ -77,7 +76,9 @@ export class LogWriter {
   }
 
   private async drain(): Promise<void> {
-    while (this.queue.length > 0) {
+    while (this.queue.length > 0 || this.switches.length > 0) {
+      // Between two writes, however much more is waiting: a container that never pauses is rotated too.
+      for (const { resolve, reject } of this.switches.splice(0)) await this.switchFile().then(resolve, reject);
       const batch = Buffer.concat(this.queue);
       this.queue = [];
       await this.writeWhole(batch);
@@ -86,6 +87,12 @@ export class LogWriter {
       this.paused = false;
       for (const stream of this.pausable) stream.resume();
     }
+  }
+
+  private async switchFile(): Promise<void> {
+    const last = this.descriptor;
+    this.descriptor = openLog(this.path);
+    await closeFile(last);
   }
 
   private async writeWhole(batch: Buffer): Promise<void> {
