@@ -22,7 +22,7 @@ it('gives each node a /24 of its own', async () => {
   await rig.settle();
   expect(new Set(cidrs()).size).toBe(601);
   expect(cidrs()[0]).toBe('127.128.0.0/24');
-  expect(rig.get('Node', 'z')?.spec).toEqual({ podCIDR: '127.130.88.0/24', podCIDRs: ['127.130.88.0/24'] });
+  expect(rig.get('Node', 'z')?.spec).toMatchObject({ podCIDR: '127.130.88.0/24', podCIDRs: ['127.130.88.0/24'] });
 });
 
 it('leaves alone what nodes brought along, and gives it to nobody else', async () => {
