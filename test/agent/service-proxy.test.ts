@@ -10,6 +10,7 @@ import { until } from '../support/until.ts';
 
 let api: TestApi;
 let client: Client;
+let node: Client;
 let proxy: RunningServiceProxy;
 const warnings: string[] = [];
 const server = createServer((_request, response) => response.end('hello'));
@@ -19,8 +20,10 @@ beforeAll(async () => {
   client = await connect({ server: api.url, token: api.token });
   server.listen(0, '127.128.78.1');
   await once(server, 'listening');
+  const { joinNode } = await api.data('mutation { joinNode(name: "n1") { token } }');
+  node = await connect({ server: api.url, token: joinNode.token });
   proxy = startServiceProxy({
-    client,
+    client: node,
     nodeName: 'n1',
     clock: systemClock,
     nodePortAddresses: ['127.0.0.1'],
@@ -33,6 +36,7 @@ afterAll(async () => {
   proxy.stop();
   server.close();
   client.close();
+  node.close();
   await api.stop();
 });
 

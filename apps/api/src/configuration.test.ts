@@ -42,8 +42,19 @@ describe('readConfiguration', () => {
     ['--leader-elect-resource-lock', 'endpoints'],
     ['--leader-elect-resource-lock', 'configmaps'],
     ['--leader-elect-resource-namespace', ''],
+    ['--service-cluster-ip-range', '127.96.0.0/4'],
+    ['--service-cluster-ip-range', 'fd00::/64'],
+    ['--service-node-port-range', '30000'],
+    ['--service-node-port-range', '30000-20000'],
+    ['--service-node-port-range', '1-70000'],
   ])('names the flag that is wrong: %s %s', (flag, value) => {
     expect(problem(`${flag}=${value}`)).toMatch(new RegExp(`^${flag}: `));
+  });
+
+  it('reads the ranges of services', () => {
+    const read = readConfiguration(['--service-cluster-ip-range=10.0.0.0/16', '--service-node-port-range=100-200'], {});
+    expect(read['service-cluster-ip-range']).toBe('10.0.0.0/16');
+    expect(read['service-node-port-range']).toEqual({ first: 100, last: 200 });
   });
 
   it('refuses what it does not know', () => {

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultServiceRanges, isClusterIpRange } from '@portolan/core/kinds/service/ranges.ts';
 import { z } from 'zod';
 import { checkLoops, loopFlags, loopShape, loopUsage, withLoopValues } from './loop-configuration.ts';
 
@@ -20,6 +21,8 @@ const flags = {
   'no-controllers': { type: 'boolean' },
   'no-scheduler': { type: 'boolean' },
   ...loopFlags,
+  'service-cluster-ip-range': { type: 'string' },
+  'service-node-port-range': { type: 'string' },
   'log-level': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -36,6 +39,10 @@ export const usage = `portolan-api [OPTION...]
   --no-controllers              leave the controllers to other processes
   --no-scheduler                leave the scheduler to other processes
 ${loopUsage}
+  --service-cluster-ip-range CIDR
+                                the IPv4 block that services get their cluster IPs from (default 127.96.0.0/12)
+  --service-node-port-range FIRST-LAST
+                                the ports that services get their node ports from (default 30000-32767)
   --log-level LEVEL             trace, debug, info, warn, error, fatal or silent (default info)`;
 
 const schema = z
@@ -57,6 +64,15 @@ const schema = z
     'no-controllers': z.boolean().default(false),
     'no-scheduler': z.boolean().default(false),
     ...loopShape,
+    'service-cluster-ip-range': z
+      .string()
+      .refine(isClusterIpRange, 'must be an IPv4 block from /8 to /30')
+      .default(defaultServiceRanges.clusterIps),
+    'service-node-port-range': z
+      .string()
+      .transform(portRangeOf)
+      .refine(({ first, last }) => first > 0 && first <= last && last <= 65_535, 'must be two ports like 30000-32767')
+      .default(defaultServiceRanges.nodePorts),
     'log-level': z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     help: z.boolean().default(false),
   })
@@ -93,6 +109,12 @@ function parseFlags(args: readonly string[]) {
     if (!(cause instanceof TypeError)) throw cause;
     throw new ConfigurationError(cause.message, { cause });
   }
+}
+
+/** Zeros for what is no range. */
+function portRangeOf(text: string) {
+  const [, first = '0', last = '0'] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? [];
+  return { first: Number(first), last: Number(last) };
 }
 
 function isLoopback(host: string): boolean {

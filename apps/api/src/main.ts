@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ControlPlane, startControlPlane } from '@portolan/core/control-plane.ts';
 import { buildSchema } from '@portolan/core/graphql/schema.ts';
 import { kinds } from '@portolan/core/kinds/kinds.ts';
+import { configureServiceRanges } from '@portolan/core/kinds/service/ranges.ts';
 import { systemClock } from '@portolan/core/resource/clock.ts';
 import { startEmbeddedPostgres } from '@portolan/core/store/embedded-postgres.ts';
 import { openPostgresStore } from '@portolan/core/store/postgres-store.ts';
@@ -44,6 +45,10 @@ async function main(configuration: Configuration, stopSteps: StopStep[]): Promis
   stopOnSignals(log.logger, stopSteps);
   const databaseUrl = await provideDatabase(configuration, log.logger, stopSteps);
   reportStep('control plane');
+  configureServiceRanges({
+    clusterIps: configuration['service-cluster-ip-range'],
+    nodePorts: configuration['service-node-port-range'],
+  });
   const controlPlane = await openControlPlane(databaseUrl, log.logger);
   stopSteps.push(() => controlPlane.stop());
   const server = await startServer(configuration, controlPlane, log);

@@ -1,5 +1,5 @@
 // The endpoints a service should have, from its pods: grouped by what must be alike in one slice.
-import type { Endpoint, EndpointPort, Pod, Service } from '../../resource/generated/kubernetes.ts';
+import type { Endpoint, EndpointHints, EndpointPort, Pod, Service } from '../../resource/generated/kubernetes.ts';
 import { isReadyPod } from '../pod/readiness.ts';
 import { endpointHostname, isEndpoint, podAddresses, targetPorts } from '../service/endpoint-sources.ts';
 import { ipFamilyOf } from '../service/ranges.ts';
@@ -62,11 +62,31 @@ function endpointOf(service: Service, pod: Pod, zoneOf: ZoneOf): Omit<Endpoint, 
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   const { namespace = '', name, uid = '' } = pod.metadata;
   const hostname = endpointHostname(pod, service);
+  const ready = publishesNotReady || (serving && !terminating);
+  const hints = ready ? hintsFor(service, { nodeName, zone: place?.zone }) : undefined;
   return {
-    conditions: { ready: publishesNotReady || (serving && !terminating), serving, terminating },
+    conditions: { ready, serving, terminating },
     targetRef: { kind: 'Pod', namespace, name, uid },
     ...(nodeName && { nodeName }),
     ...(place?.zone && { zone: place.zone }),
     ...(hostname !== undefined && { hostname }),
+    ...(hints && { hints }),
   };
+}
+
+/** Which clients the endpoint is for, where the service wants its traffic to stay near: those of its zone, or its node. */
+function hintsFor(
+  { spec }: Service,
+  { nodeName, zone }: { nodeName: string | undefined; zone: string | undefined },
+): EndpointHints | undefined {
+  const forZones = zone ? { forZones: [{ name: zone }] } : undefined;
+  switch (spec?.trafficDistribution) {
+    case 'PreferClose':
+    case 'PreferSameZone':
+      return forZones;
+    case 'PreferSameNode':
+      return nodeName ? { ...forZones, forNodes: [{ name: nodeName }] } : forZones;
+    default:
+      return undefined;
+  }
 }

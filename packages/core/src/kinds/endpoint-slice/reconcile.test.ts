@@ -91,6 +91,18 @@ describe('a service with a selector', () => {
     expect(slicesOf(rig)[0]?.metadata.labels).toMatchObject({ 'service.kubernetes.io/headless': '' });
   });
 
+  it.each<[string, object | undefined]>([
+    ['PreferClose', { forZones: [{ name: 'z1' }] }],
+    ['PreferSameZone', { forZones: [{ name: 'z1' }] }],
+    ['PreferSameNode', { forZones: [{ name: 'z1' }], forNodes: [{ name: 'n1' }] }],
+  ])('says for whom its endpoints are where traffic should stay near: %s', async (trafficDistribution, hints) => {
+    const rig = await start();
+    await rig.createPod('a', { ip: '127.128.0.1' });
+    await rig.createPod('b', { ip: '127.128.0.2', ready: false });
+    await rig.createService('web', { spec: { trafficDistribution } });
+    await rig.settled(() => expect(endpointsOf(rig).map((endpoint) => endpoint.hints)).toEqual([hints, undefined]));
+  });
+
   it('has a slice for each number that a named port stands for', async () => {
     const rig = await start();
     await rig.createService('web', { spec: { ports: [{ name: 'http', port: 80, targetPort: 'http' }] } });

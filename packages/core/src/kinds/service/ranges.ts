@@ -36,24 +36,31 @@ interface Range {
   readonly hostBits: bigint;
 }
 
-function rangeOf(block: string): Range {
+/** `undefined` for what is no IPv4 block from /8 to /30. */
+function rangeOf(block: string): Range | undefined {
   const [ip = '', prefixLength = ''] = block.split('/');
   const network = parseIp(ip);
   const hostBits = 32n - BigInt(/^\d{1,2}$/.test(prefixLength) ? prefixLength : 99);
-  if (network?.family !== 4 || hostBits < 2n || hostBits > 24n) {
-    throw new Error(`the cluster IP range ${block} is no IPv4 block between /8 and /30`);
-  }
+  if (network?.family !== 4 || hostBits < 2n || hostBits > 24n) return undefined;
   return { block, hostBits, network: { family: 4, bits: (network.bits >> hostBits) << hostBits } };
 }
 
-let { nodePorts } = defaultServiceRanges;
-let range = rangeOf(defaultServiceRanges.clusterIps);
+export function isClusterIpRange(block: string): boolean {
+  return rangeOf(block) !== undefined;
+}
 
-/** Once, before the control plane starts: the ranges are the process's. Throws for what is no range. */
+function mustBeRange(block: string): Range {
+  const found = rangeOf(block);
+  if (!found) throw new Error(`${block} is no range of cluster IPs`);
+  return found;
+}
+
+let { nodePorts } = defaultServiceRanges;
+let range = mustBeRange(defaultServiceRanges.clusterIps);
+
+/** Once, before the control plane starts: the ranges are the process's. */
 export function configureServiceRanges(ranges: ServiceRanges): void {
-  range = rangeOf(ranges.clusterIps);
-  const { first, last } = ranges.nodePorts;
-  if (!(first > 0 && first <= last && last <= 65_535)) throw new Error(`${first}-${last} is no range of node ports`);
+  range = mustBeRange(ranges.clusterIps);
   nodePorts = ranges.nodePorts;
 }
 
