@@ -45,6 +45,7 @@ function context(): GraphqlContext {
     },
     access: { createJoinToken: absent, joinNode: absent },
     health: { ready: absent, live: absent },
+    controllers: () => [],
   };
 }
 

@@ -280,6 +280,44 @@ describe('queries about the server', () => {
   });
 });
 
+describe('controllers', () => {
+  it('tell what they do, the last steps as many as are asked for', async () => {
+    const { controllers } = await api.run(`{
+      controllers {
+        name leader queueDepth delayed oldestSeconds inFlight concurrency retries
+        lastError lastErrorKey lastErrorAt lastReconcileAt
+        reconciles(last: 1) { key triggeredAt startedAt durationSeconds result error }
+      }
+    }`);
+    expect(controllers).toEqual([
+      {
+        name: 'replicaset-controller',
+        leader: true,
+        queueDepth: 2,
+        delayed: 1,
+        oldestSeconds: 0.5,
+        inFlight: 1,
+        concurrency: 5,
+        retries: 3,
+        lastError: 'not yet',
+        lastErrorKey: 'shop/web',
+        lastErrorAt: '2026-01-01T00:00:00.000000Z',
+        lastReconcileAt: '2026-01-01T00:00:01.000000Z',
+        reconciles: [
+          {
+            key: 'shop/api',
+            triggeredAt: '1970-01-01T00:00:00.000000Z',
+            startedAt: '1970-01-01T00:00:00.002000Z',
+            durationSeconds: 0.04,
+            result: 'success',
+            error: null,
+          },
+        ],
+      },
+    ]);
+  });
+});
+
 describe('storage', () => {
   it("lists objects under Kubernetes' keys, in their order", async () => {
     await api.create(aDeployment(), aDeployment({ metadata: { name: 'api' } }), aService(), aNode());

@@ -1,15 +1,17 @@
 // API servers for tests: in this process or as a process of their own, on a fresh database or on one they share.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ControlPlane, startControlPlane } from '@portolan/core/control-plane.ts';
+import { type ControlPlane, type LoopOptions, startControlPlane } from '@portolan/core/control-plane.ts';
 import { buildSchema } from '@portolan/core/graphql/schema.ts';
 import { kinds } from '@portolan/core/kinds/kinds.ts';
 import { systemClock } from '@portolan/core/resource/clock.ts';
 import { parseManifests } from '@portolan/core/resource/manifest.ts';
+import { leaderElectionDefaults } from '@portolan/core/runtime/leader-election-options.ts';
 import { openPostgresStore } from '@portolan/core/store/postgres-store.ts';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { pino } from 'pino';
@@ -74,6 +76,8 @@ export interface TestApiOptions {
   readonly limits?: Partial<ServerLimits>;
   /** The schema of all kinds when absent. */
   readonly schema?: GraphQLSchema;
+  /** Which controllers to run, as `--controllers`; none when absent. */
+  readonly controllers?: readonly string[];
 }
 
 export interface TestApi extends ApiClient {
@@ -84,7 +88,7 @@ export interface TestApi extends ApiClient {
 }
 
 /** A server in this process, with the store on PostgreSQL. */
-export async function startApi({ databaseUrl, limits, schema }: TestApiOptions = {}): Promise<TestApi> {
+export async function startApi({ databaseUrl, limits, schema, controllers }: TestApiOptions = {}): Promise<TestApi> {
   const database = databaseUrl === undefined ? await createDatabase() : undefined;
   const url = databaseUrl ?? database?.url ?? '';
   const store = await openPostgresStore({ databaseUrl: url, clock: systemClock, warn: () => undefined });
@@ -101,6 +105,7 @@ export async function startApi({ databaseUrl, limits, schema }: TestApiOptions =
     log: pino({ level: 'silent' }),
     logFailure: () => undefined,
   });
+  if (controllers) controlPlane.startControllers({ ...testLoops(), controllers });
   const token = await issueAdminToken(controlPlane.registry);
   return Object.assign(new ApiClient(server.url, token), {
     controlPlane,
@@ -112,6 +117,11 @@ export async function startApi({ databaseUrl, limits, schema }: TestApiOptions =
       await database?.drop();
     },
   });
+}
+
+function testLoops(): LoopOptions {
+  const { resourceName: _, ...leaderElection } = leaderElectionDefaults('');
+  return { identity: `test_${randomUUID()}`, leaderElection, warn: () => undefined };
 }
 
 export interface ApiProcess extends ApiClient {

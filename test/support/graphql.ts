@@ -83,6 +83,26 @@ function contextOf(registry: Registry, request: Request): GraphqlContext {
       }),
       joinNode: async (_by, name) => ({ token: 'secret', user: `system:node:${name}` }),
     },
+    controllers: () => [
+      {
+        name: 'replicaset-controller',
+        leader: true,
+        queueDepth: 2,
+        delayed: 1,
+        oldestSeconds: 0.5,
+        inFlight: 1,
+        concurrency: 5,
+        adds: 9,
+        retries: 3,
+        totals: { success: 4, requeue_after: 1, error: 1 },
+        lastError: { message: 'not yet', key: 'shop/web', atMs: Date.UTC(2026, 0, 1) },
+        lastReconcileAtMs: Date.UTC(2026, 0, 1, 0, 0, 1),
+        reconciles: [
+          { key: 'shop/api', triggeredAtMs: 0, startedAtMs: 2, durationMs: 40, outcome: 'success' },
+          { key: 'shop/web', triggeredAtMs: 0, startedAtMs: 1, durationMs: 5, outcome: 'error', error: 'not yet' },
+        ],
+      },
+    ],
     health: {
       ready: async () => [
         { name: 'ping', ok: true },

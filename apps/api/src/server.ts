@@ -12,6 +12,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { Credentials } from './access/credentials.ts';
 import { TokenIndex } from './access/token-index.ts';
+import { observeControllers } from './controller-metrics.ts';
 import { FanOut } from './fan-out/fan-out.ts';
 import { WriteWindow } from './fan-out/write-window.ts';
 import { ServerHealth } from './health/server-health.ts';
@@ -95,6 +96,7 @@ export class ApiServer {
       registry,
       access: new Credentials(registry),
       health: this.health,
+      controllers: () => controlPlane.controllers(),
       readManifests,
       podLogs: this.podLogs,
       fanOut: this.fanOut,
@@ -232,7 +234,9 @@ export class ApiServer {
   }
 
   private observe(metrics: Metrics): void {
-    const { cache, registry } = this.options.controlPlane;
+    const { controlPlane } = this.options;
+    const { cache, registry } = controlPlane;
+    observeControllers(metrics.registry, () => controlPlane.controllers());
     metrics.observe({
       openSockets: () => this.webSockets.size,
       eventStreams: () => this.eventStreams.size,

@@ -37,6 +37,7 @@ export interface OperationsOptions {
   readonly registry: Registry;
   readonly access: GraphqlContext['access'];
   readonly health: GraphqlContext['health'];
+  readonly controllers: GraphqlContext['controllers'];
   readonly readManifests: GraphqlContext['readManifests'];
   readonly podLogs: PodLogs;
   readonly fanOut: FanOut;
@@ -172,12 +173,13 @@ export class Operations {
   }
 
   private context(request: Request): GraphqlContext {
-    const { registry, access, health, readManifests, podLogs } = this.options;
+    const { registry, access, health, controllers, readManifests, podLogs } = this.options;
     return {
       registry,
       request,
       access,
       health,
+      controllers,
       readManifests,
       podLogs: (options, signal) => podLogs.read(request, options, signal),
       reads: new RequestReads(registry, request),

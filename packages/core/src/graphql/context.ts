@@ -2,6 +2,7 @@
 import type { Registry } from '../registry/registry.ts';
 import type { Request } from '../registry/request.ts';
 import type { Manifest } from '../resource/manifest.ts';
+import type { ControllerReport } from '../runtime/controller-manager.ts';
 import type { RequestReads } from './request-reads.ts';
 
 export interface GraphqlContext {
@@ -9,6 +10,8 @@ export interface GraphqlContext {
   readonly request: Request;
   readonly access: Access;
   readonly health: Health;
+  /** The controllers of this process. */
+  readonly controllers: () => readonly ControllerReport[];
   /** What this request has read so far, for relations. */
   readonly reads: RequestReads;
   /** The bytes of a container's log, until it ends or the signal aborts. */

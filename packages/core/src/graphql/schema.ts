@@ -6,6 +6,7 @@ import { type SchemaTable, schemaTable } from '../resource/schema-table.ts';
 import { addAccessMutations } from './access-mutations.ts';
 import { addAgentMutations } from './agent-mutations.ts';
 import { createBuilder } from './builder.ts';
+import { addControllersQuery } from './controllers-query.ts';
 import { DerivedTypes } from './derived-types.ts';
 import { addEnums } from './enums.ts';
 import { addExplainQuery } from './explain-query.ts';
@@ -54,6 +55,7 @@ function addQueries(parts: SchemaParts): void {
   addTableQuery(builder, types, column);
   addExplainQuery(parts);
   addServerQueries(builder);
+  addControllersQuery(builder);
   addHistoryQueries(builder, types, enums);
   addStorageQuery(builder);
 }
