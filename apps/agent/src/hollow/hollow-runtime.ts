@@ -133,7 +133,7 @@ export class HollowRuntime implements RuntimeService {
 
   async stopContainer(id: string, timeoutSeconds: number): Promise<void> {
     const container = this.containers.get(id);
-    if (!container || container.state !== 'CONTAINER_RUNNING') return;
+    if (container?.state !== 'CONTAINER_RUNNING') return;
     if (!this.behaviour(container).isDeaf) return this.ended(container, { exitCode: 128 + sigterm, signal: sigterm });
     await sleep(this.options.clock, timeoutSeconds * 1000);
     this.kill(container);
