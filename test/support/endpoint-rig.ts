@@ -20,6 +20,8 @@ interface NewPod extends PodSketch {
 }
 
 const namespace = 'default';
+const nodeLabels = { 'topology.kubernetes.io/zone': 'z1' };
+const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1', labels: nodeLabels } };
 
 export async function startEndpointRig(controller: ControllerDefinition) {
   const { registry, clock } = await startRegistry(kinds);
@@ -43,8 +45,7 @@ export async function startEndpointRig(controller: ControllerDefinition) {
       ...(subresource && { subresource }),
     });
   const setStatus = (name: string, status: PodSketch) => patch('Pod', name, { status: podStatus(status) }, 'status');
-  const labels = { 'topology.kubernetes.io/zone': 'z1' };
-  await execute({ verb: 'create', manifest: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1', labels } } });
+  await execute({ verb: 'create', manifest: node });
   return {
     registry,
     execute,

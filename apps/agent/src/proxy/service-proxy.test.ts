@@ -233,7 +233,7 @@ describe('two agents on one host', () => {
     expect(await ask(8110)).toBe('here');
     expect(first.stats().accepted).toBe(1);
     first.stop();
-    await bound(second);
+    await until('the second to serve', () => second.stats().bound === 1, 1_000);
     expect(await ask(8110)).toBe('here');
     expect(warnings).toEqual([]);
   });

@@ -96,17 +96,23 @@ export class TcpListener implements Listener<Route> {
     if (!target) return this.connections.refuse(client);
     tried.add(targetKey(target));
     const upstream = this.connectTo(target);
-    upstream.once('connect', () => join(client, upstream));
-    upstream.once('close', () => {
-      if (!isJoined(upstream)) this.tryNext(client, tried);
-    });
-    client.once('close', () => {
-      if (!isJoined(upstream)) upstream.destroy();
+    const giveUp = () => upstream.destroy();
+    const next = () => {
+      client.off('close', giveUp);
+      this.tryNext(client, tried);
+    };
+    client.once('close', giveUp);
+    upstream.once('close', next);
+    upstream.once('connect', () => {
+      client.off('close', giveUp);
+      upstream.off('close', next);
+      join(client, upstream);
     });
   }
 
   private connectTo({ address, port }: Target): Socket {
-    const upstream = connect({ host: address, port, allowHalfOpen: true, noDelay: true, keepAlive: true });
+    const keepAlive = { keepAlive: true, keepAliveInitialDelay: keepAliveMs };
+    const upstream = connect({ host: address, port, allowHalfOpen: true, noDelay: true, ...keepAlive });
     const timer = this.clock.setTimer(connectTimeoutMs, () => upstream.destroy());
     for (const event of ['connect', 'close']) upstream.once(event, () => timer.cancel());
     upstream.on('error', () => undefined); // As above.
@@ -114,18 +120,7 @@ export class TcpListener implements Listener<Route> {
   }
 }
 
-const joined = new WeakSet<Socket>();
-
-function isJoined(socket: Socket): boolean {
-  return joined.has(socket);
-}
-
 function join(client: Socket, upstream: Socket): void {
-  joined.add(upstream);
-  if (client.destroyed) {
-    upstream.resetAndDestroy();
-    return;
-  }
   for (const [from, to] of [
     [client, upstream],
     [upstream, client],

@@ -7,7 +7,7 @@ import { deepEqual } from '../../resource/equality.ts';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../../resource/generated/kubernetes.ts';
 import { type EndpointGroup, groupKey } from './desired-endpoints.ts';
 
-export const maxEndpointsPerSlice = 100;
+const maxEndpointsPerSlice = 100;
 
 /** What a slice should hold; its metadata is the caller's. */
 export interface SliceContent {

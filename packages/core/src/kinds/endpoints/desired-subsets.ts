@@ -6,7 +6,7 @@ import { ipFamilyOf } from '../service/ranges.ts';
 import { isHeadless } from '../service/traits.ts';
 import { repackSubsets } from './repack.ts';
 
-export const maxAddresses = 1000;
+const maxAddresses = 1000;
 
 export function desiredSubsets(service: Service, pods: readonly Pod[]): EndpointSubset[] {
   const { spec = {} } = service;

@@ -27,7 +27,7 @@ export function endpointHostname({ spec, metadata }: Pod, service: Service): str
 }
 
 /** `undefined` when the port has a name that no container of the pod gives to a port of that protocol. */
-export function targetPortNumber({ spec }: Pod, { port, targetPort, protocol }: ServicePort): number | undefined {
+function targetPortNumber({ spec }: Pod, { port, targetPort, protocol }: ServicePort): number | undefined {
   const target = targetPort ?? port;
   if (typeof target === 'number') return target;
   const sidecars = (spec?.initContainers ?? []).filter(isSidecar);
