@@ -57,7 +57,7 @@ function remove({ key, uid, object }: StoredObject, propagation: Propagation): O
   return { verb: 'delete', ref: key, propagation, preconditions };
 }
 
-export function setOwners({ key, object }: StoredObject, owners: readonly OwnerReference[]): Operation {
+function setOwners({ key, object }: StoredObject, owners: readonly OwnerReference[]): Operation {
   const { uid, resourceVersion } = object.metadata;
   const ownerReferences = owners.length > 0 ? owners : null;
   return {
@@ -69,7 +69,7 @@ export function setOwners({ key, object }: StoredObject, owners: readonly OwnerR
 }
 
 /** The object without its reference to this owner. */
-export function letGo(stored: StoredObject, ownerUid: string): Operation {
+function letGo(stored: StoredObject, ownerUid: string): Operation {
   const owners = stored.object.metadata.ownerReferences ?? [];
   return setOwners(
     stored,
@@ -77,7 +77,7 @@ export function letGo(stored: StoredObject, ownerUid: string): Operation {
   );
 }
 
-export function dropFinalizer({ key, object }: StoredObject, finalizer: string): Operation {
+function dropFinalizer({ key, object }: StoredObject, finalizer: string): Operation {
   const { uid, resourceVersion, finalizers = [] } = object.metadata;
   const left = finalizers.filter((each) => each !== finalizer);
   const patch = { metadata: { uid, resourceVersion, finalizers: left.length > 0 ? left : null } };

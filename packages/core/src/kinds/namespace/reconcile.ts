@@ -46,7 +46,7 @@ async function reconcile(
 ): Promise<ReconcileResult> {
   const stored = context.cache.get({ kind: 'Namespace', namespace: '', name });
   if (!stored || !isGoing(stored)) return;
-  const namespace = stored.object as unknown as Namespace;
+  const namespace = stored.object as Namespace;
   if (!namespace.spec?.finalizers?.includes(contentFinalizer)) return;
   const content = kinds.map(({ kind, resource }) => ({ resource, objects: context.cache.list(kind, name) }));
   return carryOut(context, namespace, planDeletion(namespace, content, context.clock.now()));

@@ -2,8 +2,8 @@
 import { deepEqual } from '../../resource/equality.ts';
 import type { Node, NodeCondition, Taint } from '../../resource/generated/kubernetes.ts';
 
-export const notReadyTaint = 'node.kubernetes.io/not-ready';
-export const unreachableTaint = 'node.kubernetes.io/unreachable';
+const notReadyTaint = 'node.kubernetes.io/not-ready';
+const unreachableTaint = 'node.kubernetes.io/unreachable';
 export const outOfServiceTaint = 'node.kubernetes.io/out-of-service';
 const unschedulableTaint = 'node.kubernetes.io/unschedulable';
 

@@ -51,8 +51,8 @@ async function sweepWhenDue(state: SweepState, context: ReconcileContext): Promi
 }
 
 async function sweep({ options, missingSince }: SweepState, context: ReconcileContext, nowMs: number): Promise<void> {
-  const pods = context.cache.list('Pod').map(({ object }) => object as unknown as Pod);
-  const nodes = new Map(context.cache.list('Node').map(({ key, object }) => [key.name, object as unknown as Node]));
+  const pods = context.cache.list('Pod').map(({ object }) => object as Pod);
+  const nodes = new Map(context.cache.list('Node').map(({ key, object }) => [key.name, object as Node]));
   noteMissing(missingSince, pods, nodes, nowMs);
   const goneNodes = new Set(
     [...missingSince].filter(([, since]) => nowMs - since >= options.quarantineMs).map(([n]) => n),

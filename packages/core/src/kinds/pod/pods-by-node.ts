@@ -15,5 +15,5 @@ export const podsByNode: ObjectIndex = {
 };
 
 export function podsOnNode(cache: WatchCache, node: string): Pod[] {
-  return findIn(cache, podsByNode, node).map(({ object }) => object as unknown as Pod); // The index holds pods only.
+  return findIn(cache, podsByNode, node).map(({ object }) => object as Pod);
 }

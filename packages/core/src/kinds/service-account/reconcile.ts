@@ -2,7 +2,7 @@
 import { isReason } from '../../resource/api-error.ts';
 import type { ControllerDefinition, ReconcileContext, ReconcileResult } from '../../runtime/controller.ts';
 
-export const defaultServiceAccount = 'default';
+const defaultServiceAccount = 'default';
 
 export const serviceAccountController: ControllerDefinition = {
   name: 'serviceaccount-controller',

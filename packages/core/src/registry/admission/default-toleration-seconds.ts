@@ -11,7 +11,7 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
   name: 'DefaultTolerationSeconds',
   admit({ verb, key, subresource, object }) {
     if (verb === 'delete' || key.kind !== 'Pod' || subresource !== undefined) return;
-    const { spec } = object as unknown as Pod;
+    const { spec } = object as Pod;
     if (!spec) return;
     const present = spec.tolerations ?? [];
     const missing = taints.filter((taint) => !present.some((toleration) => speaksOf(toleration, taint)));

@@ -13,7 +13,7 @@ export const priority: AdmissionPlugin = {
   name: 'Priority',
   admit(input) {
     if (input.key.kind !== 'Pod' || input.subresource !== undefined) return;
-    const { spec } = input.object as unknown as Pod;
+    const { spec } = input.object as Pod;
     if (!spec) return;
     if (input.verb === 'create') return prioritize(input, spec);
     if (input.verb === 'update') keepPriority(spec, (input.old as Pod | undefined)?.spec);

@@ -10,7 +10,7 @@ export const serviceAccount: AdmissionPlugin = {
   name: 'ServiceAccount',
   admit(input) {
     if (input.verb !== 'create' || input.key.kind !== 'Pod') return;
-    const pod = input.object as unknown as Pod;
+    const pod = input.object as Pod;
     if (pod.metadata.annotations?.[mirrorAnnotation] !== undefined) return admitMirror(input, pod);
     if (!pod.spec) return;
     const name = pod.spec.serviceAccountName || defaultName;

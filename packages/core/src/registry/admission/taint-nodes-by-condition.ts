@@ -8,7 +8,7 @@ export const taintNodesByCondition: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
   admit({ verb, key, object }) {
     if (verb !== 'create' || key.kind !== 'Node') return;
-    const node = object as unknown as Node;
+    const node = object as Node;
     const taints = node.spec?.taints ?? [];
     if (taints.some((taint) => taint.key === notReady.key && taint.effect === notReady.effect)) return;
     node.spec = { ...node.spec, taints: [...taints, { ...notReady }] };

@@ -1,12 +1,12 @@
 // Which blocks of pod addresses nodes get: equal blocks of one IPv4 range, each to one node at most.
 import { parseIp } from '../../../resource/validation/ip-addresses.ts';
 
-export interface CidrRange {
+interface CidrRange {
   readonly first: number;
   readonly prefix: number;
 }
 
-export function parseIpv4Range(cidr: string): CidrRange {
+function parseIpv4Range(cidr: string): CidrRange {
   const [address = '', prefixText = ''] = cidr.split('/');
   const ip = parseIp(address);
   const prefix = Number(prefixText);

@@ -42,7 +42,7 @@ async function allocate(
 ): Promise<ReconcileResult> {
   // What a leader before us has handed out must be seen.
   await context.cache.fresh();
-  const nodes = context.cache.list('Node').map(({ object }) => object as unknown as Node);
+  const nodes = context.cache.list('Node').map(({ object }) => object as Node);
   const waiting = nodes.filter(({ metadata, spec }) => !spec?.podCIDR && metadata.deletionTimestamp === undefined);
   if (waiting.length === 0) return;
   const taken = new Set(

@@ -58,7 +58,7 @@ async function judgeAll(state: LifecycleState, context: ReconcileContext): Promi
 
 function pass(state: LifecycleState, context: ReconcileContext, nowMs: number): void {
   state.nextPassMs = nowMs + state.options.monitorPeriodMs;
-  const nodes = context.cache.list('Node').map(({ object }) => object as unknown as Node);
+  const nodes = context.cache.list('Node').map(({ object }) => object as Node);
   const zones = new Map<string, ZoneCount>();
   for (const node of nodes) {
     observe(state, context, node, nowMs);
@@ -96,7 +96,7 @@ async function judgeOne(state: LifecycleState, context: ReconcileContext, name: 
   if (!stored) return forget(state, context, name);
   // No node is judged before all are.
   if (state.nextPassMs === Number.NEGATIVE_INFINITY) pass(state, context, nowMs);
-  const node = stored.object as unknown as Node;
+  const node = stored.object as Node;
   observe(state, context, node, nowMs);
   const conditions = state.signs.isSilent(name) ? planSilence(node, context.clock.now()) : undefined;
   if (conditions) return markSilent(context, node, conditions);

@@ -44,13 +44,13 @@ const nodeNamed = (cache: WatchCache, name: string) =>
 /** Pods on nodes without such taints, which are nearly all, concern nobody. */
 function keysOfPod(now: StoredObject | undefined, before: StoredObject | undefined, cache: WatchCache): string[] {
   if (!now) return before ? [objectKeyText(before)] : [];
-  const { spec } = now.object as unknown as Pod;
+  const { spec } = now.object as Pod;
   const node = spec?.nodeName ? nodeNamed(cache, spec.nodeName) : undefined;
   return node && evictingTaints(node).length > 0 ? [objectKeyText(now)] : [];
 }
 
 function keysOfNode(now: StoredObject | undefined, before: StoredObject | undefined, cache: WatchCache): string[] {
-  const taints = (stored: StoredObject | undefined) => (stored ? evictingTaints(stored.object as unknown as Node) : []);
+  const taints = (stored: StoredObject | undefined) => (stored ? evictingTaints(stored.object as Node) : []);
   if (deepEqual(taints(now), taints(before))) return [];
   const name = (now ?? before)?.key.name ?? '';
   return podsOnNode(cache, name).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
@@ -62,7 +62,7 @@ async function reconcile(
   key: string,
 ): Promise<ReconcileResult> {
   const stored = context.cache.get(parseObjectKey(key, 'Pod'));
-  const pod = stored?.object as unknown as Pod | undefined;
+  const pod = stored?.object as Pod | undefined;
   const node = pod?.spec?.nodeName ? nodeNamed(context.cache, pod.spec.nodeName) : undefined;
   const taints = node ? evictingTaints(node) : [];
   const patience = waiting.get(key);
