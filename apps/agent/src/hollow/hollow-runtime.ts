@@ -135,7 +135,7 @@ export class HollowRuntime implements RuntimeService {
     const container = this.containers.get(id);
     if (container?.state !== 'CONTAINER_RUNNING') return;
     if (!this.behaviour(container).isDeaf) return this.ended(container, { exitCode: 128 + sigterm, signal: sigterm });
-    await sleep(this.options.clock, timeoutSeconds * 1000);
+    if (timeoutSeconds > 0) await sleep(this.options.clock, timeoutSeconds * 1000);
     this.kill(container);
   }
 

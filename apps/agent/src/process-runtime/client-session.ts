@@ -1,7 +1,7 @@
 // A session as the agent sees it: streams over the frames of a connection to the supervisor.
 import type { Socket } from 'node:net';
-import { PassThrough, Writable } from 'node:stream';
-import type { Session } from '../runtime/runtime-service.ts';
+import { PassThrough, type Readable, Writable } from 'node:stream';
+import { type ExecResult, RuntimeError, type Session } from '../runtime/runtime-service.ts';
 import { encodeFrame, FrameReader, frameTypes } from './protocol.ts';
 
 export interface SessionEnd {
@@ -78,4 +78,39 @@ function deferred<T>(): { promise: Promise<T>; resolve(value: T): void } {
     resolve = done;
   });
   return { promise, resolve };
+}
+
+const longestOutputBytes = 16 * 1024 * 1024;
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Waits for the command's end. Throws `DeadlineExceeded` when it takes too long; no time means no limit. */
+export async function collectOutput(
+  session: SupervisedSession,
+  command: readonly string[],
+  timeoutSeconds: number,
+): Promise<ExecResult> {
+  const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  let bytes = 0;
+  for (const name of ['stdout', 'stderr'] as const) {
+    session[name].on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      // Read on, or the command would wait for ever; what is more than anybody looks at is dropped.
+      if (bytes <= longestOutputBytes) output[name].push(chunk);
+    });
+  }
+  let isLate = false;
+  const giveUp = () => {
+    isLate = true;
+    session.close();
+  };
+  const timer = setTimeout(giveUp, timeoutSeconds > 0 ? timeoutSeconds * 1000 : longestTimerMs);
+  const { exitCode, message } = await session.ended.finally(() => clearTimeout(timer));
+  await Promise.all([ended(session.stdout), ended(session.stderr)]);
+  if (isLate) throw new RuntimeError('DeadlineExceeded', `command "${command.join(' ')}" timed out`);
+  if (message) throw new RuntimeError('ExecError', message);
+  return { stdout: Buffer.concat(output.stdout), stderr: Buffer.concat(output.stderr), exitCode };
+}
+
+function ended(stream: Readable): Promise<void> {
+  return stream.readableEnded ? Promise.resolve() : new Promise((resolve) => stream.once('end', () => resolve()));
 }

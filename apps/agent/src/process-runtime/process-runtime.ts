@@ -3,9 +3,8 @@
 // outlive the agent.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Duplex, Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import {
   type Capabilities,
   type ContainerConfig,
@@ -29,13 +28,14 @@ import {
   removeCgroup,
   removeCgroupTree,
 } from './cgroups.ts';
-import { openSession, type SupervisedSession } from './client-session.ts';
+import { collectOutput, openSession, type SupervisedSession } from './client-session.ts';
 import { type ContainerRecord, ContainerRecords, type SandboxRecord, statusOf } from './container-records.ts';
 import { readStats } from './container-stats.ts';
 import { writeJsonDurably } from './durable-file.ts';
 import { detectHostTools, type HostTools } from './host-tools.ts';
 import { planMounts } from './mount-plan.ts';
 import { PodAddresses } from './pod-addresses.ts';
+import { connectToPod } from './port-forward.ts';
 import { type ContainerSetting, containerProcess, execProcess } from './process-spec.ts';
 import type { ExitRecord, RunRecord, StartParams } from './protocol.ts';
 import { endUnsupervised } from './recovery.ts';
@@ -50,8 +50,6 @@ export interface ProcessRuntimeOptions {
   /** Powers that the driver must not use though the machine would allow them. */
   readonly without?: { readonly mounts?: boolean; readonly cgroups?: boolean };
 }
-
-const longestOutputBytes = 16 * 1024 * 1024;
 
 export class ProcessRuntime implements RuntimeService {
   readonly name = 'process';
@@ -206,28 +204,7 @@ export class ProcessRuntime implements RuntimeService {
 
   async execSync(id: string, command: readonly string[], timeoutSeconds: number): Promise<ExecResult> {
     const session = await this.openExec(id, { command, stdin: false, tty: false });
-    const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-    let bytes = 0;
-    for (const name of ['stdout', 'stderr'] as const) {
-      session[name].on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        // Read on, or the command would wait for ever; what is more than anybody looks at is dropped.
-        if (bytes <= longestOutputBytes) output[name].push(chunk);
-      });
-    }
-    let isLate = false;
-    const timer = setTimeout(
-      () => {
-        isLate = true;
-        session.close();
-      },
-      timeoutSeconds > 0 ? timeoutSeconds * 1000 : 2 ** 31 - 1,
-    );
-    const { exitCode, message } = await session.ended.finally(() => clearTimeout(timer));
-    await Promise.all([ended(session.stdout), ended(session.stderr)]);
-    if (isLate) throw new RuntimeError('DeadlineExceeded', `command "${command.join(' ')}" timed out`);
-    if (message) throw new RuntimeError('ExecError', message);
-    return { stdout: Buffer.concat(output.stdout), stderr: Buffer.concat(output.stderr), exitCode };
+    return collectOutput(session, command, timeoutSeconds);
   }
 
   exec(id: string, options: ExecOptions): Promise<Session> {
@@ -243,17 +220,7 @@ export class ProcessRuntime implements RuntimeService {
   async portForward(sandboxId: string, port: number): Promise<Duplex> {
     const { ip, state } = this.sandbox(sandboxId);
     if (state !== 'SANDBOX_READY') throw new RuntimeError('PortForwardError', `sandbox "${sandboxId}" is not running`);
-    // In a pod with a network of its own, a program that listens on localhost only is reached as well.
-    const attempts = await Promise.allSettled([...new Set([ip, '127.0.0.1'])].map((host) => connected(host, port)));
-    const open = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? attempt.value : []));
-    const [first, ...others] = open;
-    for (const socket of others) socket.destroy();
-    if (!first)
-      throw new RuntimeError(
-        'PortForwardError',
-        `failed to connect to localhost:${port} inside pod ${ip}: connection refused`,
-      );
-    return first;
+    return connectToPod(ip, port);
   }
 
   async reopenContainerLog(id: string): Promise<void> {
@@ -402,18 +369,4 @@ function mentions({ command, args, env, mounts }: ContainerConfig, path: string)
 
 function newId(): string {
   return randomBytes(32).toString('hex');
-}
-
-function ended(stream: Readable): Promise<void> {
-  return stream.readableEnded ? Promise.resolve() : new Promise((resolve) => stream.once('end', () => resolve()));
-}
-
-function connected(host: string, port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, allowHalfOpen: true }, () => {
-      socket.off('error', reject);
-      resolve(socket);
-    });
-    socket.once('error', reject);
-  });
 }

@@ -17,7 +17,8 @@ import { Contained } from './contained.ts';
 import { PipeStock } from './pipes.ts';
 import { endSession, serveAttach, serveExec } from './session.ts';
 
-const idleMs = 2000;
+/** Longer before the first connection: whoever started this process is about to connect. */
+const [firstIdleMs, idleMs] = [10_000, 20];
 
 export class Supervisor {
   private readonly containers = new Map<string, Contained>();
@@ -26,6 +27,7 @@ export class Supervisor {
   private readonly pipes: PipeStock;
   private readonly server: Server;
   private idle: NodeJS.Timeout | undefined;
+  private wasUsed = false;
   private readonly starting = new Set<Promise<unknown>>();
   private toSweep = new Set<string>();
   private sweeping: Promise<void> | undefined;
@@ -49,6 +51,7 @@ export class Supervisor {
   private accept(connection: Socket): void {
     clearTimeout(this.idle);
     this.connections.add(connection);
+    this.wasUsed = true;
     const lines = new LineReader();
     const greet = (chunk: Buffer) => {
       const line = lines.first(chunk);
@@ -162,11 +165,12 @@ export class Supervisor {
 
   private watchIdle(): void {
     clearTimeout(this.idle);
+    const waitMs = this.wasUsed ? idleMs : firstIdleMs;
     this.idle = setTimeout(() => {
       if (this.connections.size > 0 || this.containers.size > 0 || this.starting.size > 0) return;
       this.server.close();
       this.onIdle();
-    }, idleMs);
+    }, waitMs);
   }
 }
 
