@@ -1,5 +1,5 @@
-// Bundles each program into one file. Packages from npm stay outside; our own workspaces go in, so that a program starts
-// without a compiler. A bundle whose inputs did not change is left alone.
+// Bundles each program into few files. Packages from npm stay outside, unless a program asks for some; our own workspaces go
+// in, so that a program starts without a compiler. A bundle whose inputs did not change is left alone.
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
@@ -10,14 +10,21 @@ import { fail, StepError, step } from './checklist.mjs';
 
 /**
  * Every program of the repository, in `apps/<name>/dist`: an output file for each entry. `files` are read at run time and
- * are copied beside the bundle.
- * @type {ReadonlyArray<{ name: string, entries: Record<string, string>, files: Record<string, string> }>}
+ * are copied beside the bundle. `inside` are packages that go into the bundle, for programs that must start at once; those
+ * are split too, so that what one command needs is not read for another.
+ * @type {ReadonlyArray<{ name: string, entries: Record<string, string>, files: Record<string, string>, inside?: string[] }>}
  */
 const bundles = [
   {
     name: 'api',
     entries: { main: 'apps/api/src/main.ts', 'manifest-worker': 'apps/api/src/manifest-worker.ts' },
     files: { 'prisma/migrations': 'migrations' },
+  },
+  {
+    name: 'cli',
+    entries: { main: 'apps/cli/src/main.ts' },
+    files: {},
+    inside: ['commander', 'ws', 'yaml'],
   },
 ];
 
@@ -55,7 +62,8 @@ async function buildBundle(bundle, note) {
       sourcesContent: false,
       metafile: true,
       logLevel: 'silent',
-      plugins: [ownWorkspacesOnly],
+      ...(bundle.inside && quickStart),
+      plugins: [outsideExcept(bundle.inside ?? [])],
     })
     .catch((error) => {
       throw new StepError(`${bundle.name} does not build:\n${error.message}`, 'npm run check');
@@ -80,14 +88,30 @@ function replace(out, draft) {
   }
 }
 
-const ownWorkspacesOnly = {
-  name: 'own-workspaces-only',
-  setup(builder) {
-    builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith(ownScope) ? undefined : { path, external: true },
-    );
-  },
+/** Packages that are CommonJS load the modules of Node with `require`, which ES modules lack. */
+const requireForCommonJs =
+  "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
+
+/** The add-ons in C that `ws` would look for are not there, and the branches that do so go. */
+const quickStart = {
+  splitting: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  banner: { js: requireForCommonJs },
+  define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
 };
+
+function outsideExcept(inside) {
+  return {
+    name: 'packages-outside',
+    setup(builder) {
+      builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+        const goesIn = kind === 'entry-point' || path.startsWith(ownScope) || inside.includes(path);
+        return goesIn ? undefined : { path, external: true };
+      });
+    },
+  };
+}
 
 /** What stays outside must be found from where the bundle lies, not only from where its importer lay. */
 function requireExternals(out, metafile) {

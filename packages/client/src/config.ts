@@ -8,6 +8,8 @@ import type { Target } from './target.ts';
 
 export interface Context extends Target {
   readonly name: string;
+  /** Where tools look for objects unless told. */
+  readonly namespace?: string;
 }
 
 export interface Config {
@@ -54,12 +56,13 @@ function parseConfig(path: string, text: string): Config {
   const { contexts = [], currentContext } = (value ?? {}) as Record<string, unknown>;
   if (!Array.isArray(contexts)) throw new ConfigurationError(`${path}: contexts must be a list`);
   const parsed = contexts.map((each: unknown, index): Context => {
-    const { name, server, token } = (each ?? {}) as Record<string, unknown>;
-    for (const [field, found] of Object.entries({ name, server, token })) {
+    const { name, server, token, namespace } = (each ?? {}) as Record<string, unknown>;
+    for (const [field, found] of Object.entries({ name, server, token, namespace: namespace ?? '' })) {
       if (typeof found !== 'string')
         throw new ConfigurationError(`${path}: contexts[${index}].${field} must be a string`);
     }
-    return { name: String(name), server: String(server), token: String(token) };
+    const place = namespace ? { namespace: String(namespace) } : {};
+    return { name: String(name), server: String(server), token: String(token), ...place };
   });
   return { contexts: parsed, ...(typeof currentContext === 'string' && { currentContext }) };
 }
@@ -69,8 +72,10 @@ export async function resolveTarget(
   options: TargetOptions = {},
   environment: Environment = process.env,
 ): Promise<Target> {
-  const server = options.server ?? environment.PORTOLAN_SERVER;
-  const token = options.token ?? environment.PORTOLAN_TOKEN;
+  // A context that is asked for outweighs the environment, as every option does.
+  const surroundings = options.context === undefined ? environment : {};
+  const server = options.server ?? surroundings.PORTOLAN_SERVER;
+  const token = options.token ?? surroundings.PORTOLAN_TOKEN;
   if (server && token && options.context === undefined) return { server, token };
   const path = options.config ?? configPath(environment);
   const context = pickContext(path, await readConfig(path), options.context);

@@ -1,0 +1,14 @@
+// YAML as kubectl prints it: keys in order, block style, and nothing that could act on a terminal.
+import { Document, visit } from 'yaml';
+import { escapeUnicode, isUnsafe } from '../terminal-text.ts';
+
+export function safeYaml(value: unknown): string {
+  const document = new Document(value, { sortMapEntries: true, aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_, node) {
+      // Only double quotes know escapes that keep the value.
+      if (typeof node.value === 'string' && isUnsafe(node.value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+  return escapeUnicode(document.toString({ lineWidth: 0, indentSeq: false }));
+}
