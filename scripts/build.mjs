@@ -21,6 +21,14 @@ const bundles = [
     files: { 'prisma/migrations': 'migrations' },
   },
   {
+    name: 'agent',
+    entries: {
+      main: 'apps/agent/src/main.ts',
+      supervisor: 'apps/agent/src/process-runtime/supervisor/main.ts',
+    },
+    files: {},
+  },
+  {
     name: 'cli',
     entries: { main: 'apps/cli/src/main.ts' },
     files: {},
