@@ -17,7 +17,12 @@ import { fail, StepError, step } from './checklist.mjs';
 const bundles = [
   {
     name: 'api',
-    entries: { main: 'apps/api/src/main.ts', 'manifest-worker': 'apps/api/src/manifest-worker.ts' },
+    entries: {
+      main: 'apps/api/src/main.ts',
+      'manifest-worker': 'apps/api/src/manifest-worker.ts',
+      'controller-manager': 'apps/api/src/controller-manager-main.ts',
+      scheduler: 'apps/api/src/scheduler-main.ts',
+    },
     files: { 'prisma/migrations': 'migrations' },
   },
   {

@@ -1,6 +1,6 @@
 // The flags of a process that runs controllers or the scheduler, under Kubernetes' names.
 import { hostname } from 'node:os';
-import { type ControllerOptions, checkControllerNames, type LoopOptions } from '@portolan/core/control-plane.ts';
+import { checkControllerNames, type LoopOptions } from '@portolan/core/control-plane.ts';
 import { ApiError } from '@portolan/core/resource/api-error.ts';
 import { FieldPath } from '@portolan/core/resource/field-error.ts';
 import { parseDuration } from '@portolan/core/resource/times.ts';
@@ -30,7 +30,9 @@ export const loopUsage = `  --controllers LIST            which controllers to r
   --leader-elect-resource-lock leases
                                 the kind of lock (default leases)
   --leader-elect-resource-name NAME
-                                the lock of the controllers (default kube-controller-manager)
+                                the lock of the controllers, or of the one component
+                                that the process runs (default kube-controller-manager,
+                                kube-scheduler)
   --leader-elect-resource-namespace NAMESPACE
                                 where the locks are (default kube-system)`;
 
@@ -69,7 +71,7 @@ export const loopShape = {
   'leader-elect-resource-namespace': z.string().default(defaults.resourceNamespace),
 };
 
-type LoopConfiguration = z.output<z.ZodObject<typeof loopShape>>;
+export type LoopConfiguration = z.output<z.ZodObject<typeof loopShape>>;
 
 /** `--leader-elect` without a value, as Go's flags allow it for booleans. */
 export function withLoopValues(args: readonly string[]): string[] {
@@ -113,10 +115,8 @@ export function loopOptionsOf(configuration: LoopConfiguration, log: Logger): Lo
   };
 }
 
-/** What of the flags concerns the controllers only. */
-export function controllerOptionsOf(
-  configuration: LoopConfiguration,
-): Pick<ControllerOptions, 'controllers' | 'leaseName'> {
+/** The lease of the one component that the flags are about. */
+export function leaseNameOf(configuration: LoopConfiguration): Pick<LoopOptions, 'leaseName'> {
   const leaseName = configuration['leader-elect-resource-name'];
-  return { controllers: configuration.controllers, ...(leaseName !== undefined && { leaseName }) };
+  return leaseName === undefined ? {} : { leaseName };
 }
