@@ -13,6 +13,8 @@ import { nodeToken, prepareDirectory } from './node/identity.ts';
 import { ProcessRuntime } from './process-runtime/process-runtime.ts';
 import { startServiceProxy } from './proxy/start-service-proxy.ts';
 import type { RuntimeService } from './runtime/runtime-service.ts';
+import { AgentTunnel } from './tunnel/agent-tunnel.ts';
+import { podStreamHandlers } from './tunnel/pod-stream-handlers.ts';
 import { NodeVolumes } from './volumes/node-volumes.ts';
 
 /** What is to be stopped, the last started first. */
@@ -60,6 +62,14 @@ export async function runNode(configuration: Configuration, log: Logger, stopSte
   });
   stopSteps.push(() => agent.stop());
   await agent.start();
+  const tunnel = new AgentTunnel({
+    server,
+    token,
+    clock,
+    handlers: podStreamHandlers({ runtime, pleg: agent.pleg, clock }),
+    onLost: (why) => log.warn({ why }, 'the tunnel to the API was lost'),
+  });
+  stopSteps.push(async () => tunnel.stop());
   startLogRotation(runtime, report, stopSteps);
   if (configuration['service-proxy'] === 'true') {
     const warn = (text: string, error: unknown) => log.warn({ err: error }, text);
