@@ -1,16 +1,20 @@
+import { kinds } from '@portolan/core/kinds/kinds.ts';
+import type { Operation } from '@portolan/core/registry/operation.ts';
+import { Registry } from '@portolan/core/registry/registry.ts';
+import type { Request } from '@portolan/core/registry/request.ts';
+import type { ConfigMap } from '@portolan/core/resource/generated/kubernetes.ts';
+import { VirtualClock } from '@portolan/core/resource/virtual-clock.ts';
+import { type ControllerDefinition, objectKeyText } from '@portolan/core/runtime/controller.ts';
+import {
+  type ControllersOptions,
+  type RunningControllers,
+  startControllers,
+} from '@portolan/core/runtime/controller-runner.ts';
+import { createMemoryStore } from '@portolan/core/store/memory-store.ts';
+import type { Follower, RevisionChanges, Store } from '@portolan/core/store/store.ts';
+import { WatchCache } from '@portolan/core/store/watch-cache.ts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { admin, configMap, startRegistry } from '../../../../test/support/registry.ts';
-import { kinds } from '../kinds/kinds.ts';
-import type { Operation } from '../registry/operation.ts';
-import { Registry } from '../registry/registry.ts';
-import type { Request } from '../registry/request.ts';
-import type { ConfigMap } from '../resource/generated/kubernetes.ts';
-import { VirtualClock } from '../resource/virtual-clock.ts';
-import { createMemoryStore } from '../store/memory-store.ts';
-import type { Follower, RevisionChanges, Store } from '../store/store.ts';
-import { WatchCache } from '../store/watch-cache.ts';
-import { type ControllerDefinition, objectKeyText } from './controller.ts';
-import { type ControllersOptions, type RunningControllers, startControllers } from './controller-runner.ts';
+import { admin, configMap, startRegistry } from '../support/registry.ts';
 
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -330,7 +334,7 @@ describe('own writes', () => {
     const { store, registry, cache, clock } = await startRegistry(kinds);
     await registry.execute(admin, [{ verb: 'create', manifest: configMap('wanted') }]);
     const asked: string[] = [];
-    const { ApiError } = await import('../resource/api-error.ts');
+    const { ApiError } = await import('@portolan/core/resource/api-error.ts');
     const timingOut = new Proxy(registry, {
       get(target, name) {
         if (name !== 'execute') return Reflect.get(target, name) as unknown;

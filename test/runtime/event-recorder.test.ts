@@ -1,12 +1,12 @@
+import { kinds } from '@portolan/core/kinds/kinds.ts';
+import { Registry } from '@portolan/core/registry/registry.ts';
+import { ApiError } from '@portolan/core/resource/api-error.ts';
+import type { Event } from '@portolan/core/resource/generated/kubernetes.ts';
+import type { AnyObject } from '@portolan/core/resource/object.ts';
+import type { EventDraft } from '@portolan/core/runtime/controller.ts';
+import { EventRecorder } from '@portolan/core/runtime/event-recorder.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { admin, configMap, startRegistry } from '../../../../test/support/registry.ts';
-import { kinds } from '../kinds/kinds.ts';
-import { Registry } from '../registry/registry.ts';
-import { ApiError } from '../resource/api-error.ts';
-import type { Event } from '../resource/generated/kubernetes.ts';
-import type { AnyObject } from '../resource/object.ts';
-import type { EventDraft } from './controller.ts';
-import { EventRecorder } from './event-recorder.ts';
+import { admin, configMap, startRegistry } from '../support/registry.ts';
 
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setImmediate(resolve));

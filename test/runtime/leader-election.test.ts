@@ -1,17 +1,17 @@
+import { kinds } from '@portolan/core/kinds/kinds.ts';
+import { Registry } from '@portolan/core/registry/registry.ts';
+import type { Fence } from '@portolan/core/registry/request.ts';
+import { isReason } from '@portolan/core/resource/api-error.ts';
+import type { Lease } from '@portolan/core/resource/generated/kubernetes.ts';
+import type { ObjectKey } from '@portolan/core/resource/object.ts';
+import { VirtualClock } from '@portolan/core/resource/virtual-clock.ts';
+import { type RunningElection, startLeaderElection, type Term } from '@portolan/core/runtime/leader-election.ts';
+import { type LeaderElectionOptions, leaderElectionDefaults } from '@portolan/core/runtime/leader-election-options.ts';
+import type { SessionLock, Store } from '@portolan/core/store/store.ts';
+import { WatchCache } from '@portolan/core/store/watch-cache.ts';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { admin, configMap, refusal, startRegistry } from '../../../../test/support/registry.ts';
-import { kinds } from '../kinds/kinds.ts';
-import { Registry } from '../registry/registry.ts';
-import type { Fence } from '../registry/request.ts';
-import { isReason } from '../resource/api-error.ts';
-import type { Lease } from '../resource/generated/kubernetes.ts';
-import type { ObjectKey } from '../resource/object.ts';
-import { VirtualClock } from '../resource/virtual-clock.ts';
-import type { SessionLock, Store } from '../store/store.ts';
-import { WatchCache } from '../store/watch-cache.ts';
-import { type RunningElection, startLeaderElection, type Term } from './leader-election.ts';
-import { type LeaderElectionOptions, leaderElectionDefaults } from './leader-election-options.ts';
+import { admin, configMap, refusal, startRegistry } from '../support/registry.ts';
 
 const leaseKey: ObjectKey = { kind: 'Lease.coordination.k8s.io', namespace: 'kube-system', name: 'manager' };
 
