@@ -3,7 +3,7 @@
 // outlive the agent.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
 import {
   type Capabilities,
@@ -64,7 +64,9 @@ export class ProcessRuntime implements RuntimeService {
   private supervisor: Promise<SupervisorClient>;
   private isClosed = false;
 
-  private constructor(options: ProcessRuntimeOptions) {
+  private constructor(given: ProcessRuntimeOptions) {
+    // The supervisor works in another directory.
+    const options = { ...given, directory: resolve(given.directory) };
     this.options = options;
     mkdirSync(options.directory, { recursive: true, mode: 0o711 });
     this.records = new ContainerRecords(options.directory);
@@ -280,7 +282,7 @@ export class ProcessRuntime implements RuntimeService {
       process: containerProcess(this.setting(sandbox, container, cgroup)),
       stdinOnce: config.stdinOnce,
       tty: config.tty,
-      logPath: join(sandbox.config.logDirectory, config.logPath),
+      logPath: resolve(sandbox.config.logDirectory, config.logPath),
       directory,
       ...(cgroup ? { cgroup } : {}),
     };

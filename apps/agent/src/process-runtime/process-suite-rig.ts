@@ -1,17 +1,21 @@
 // A process runtime in a directory of its own, which leaves nothing behind.
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { until } from '../../../../test/support/until.ts';
 import type { ContainerConfig, ContainerStatus } from '../runtime/runtime-service.ts';
-import { containerConfig, podConfig, type RuntimeRig } from '../runtime/runtime-suite.ts';
+import type { RuntimeRig } from '../runtime/runtime-suite.ts';
+import { containerConfig, podConfig } from '../runtime/runtime-suite-configs.ts';
 import { ProcessRuntime, type ProcessRuntimeOptions } from './process-runtime.ts';
 import { containerMark } from './process-spec.ts';
 import { findMarked, isAlive } from './process-table.ts';
 
 export class ProcessRig implements RuntimeRig {
   readonly directory: string;
-  readonly logDirectory: string;
+  logDirectory: string;
+  private logCount = 0;
   private readonly options: ProcessRuntimeOptions;
   runtime: ProcessRuntime;
   private readonly ids = new Set<string>();
@@ -33,6 +37,11 @@ export class ProcessRig implements RuntimeRig {
   async reopen(): Promise<void> {
     await this.runtime.close();
     this.runtime = await ProcessRuntime.open(this.options);
+  }
+
+  /** Sandboxes from here on log elsewhere. */
+  nextLogs(): void {
+    this.logDirectory = join(this.directory, `logs-${++this.logCount}`);
   }
 
   sandbox(): Promise<string> {
@@ -97,4 +106,29 @@ export class ProcessRig implements RuntimeRig {
     if (containers.length > 0) throw new Error(`containers are left on disk: ${containers.join(', ')}`);
     rmSync(this.directory, { recursive: true });
   }
+}
+
+/** Runs a program that lies beside this file. */
+export function runProgram(
+  name: string,
+  args: readonly string[],
+  how: { uid?: number; gid?: number; cwd?: string } = {},
+): ChildProcess {
+  const program = fileURLToPath(new URL(name, import.meta.url));
+  return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, ...args], {
+    ...how,
+    env: { PATH: process.env.PATH, HOME: '/' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** What a program says first. */
+export async function firstLine(child: ChildProcess): Promise<string> {
+  let text = '';
+  if (!child.stdout) throw new Error('no stdout');
+  for await (const chunk of child.stdout) {
+    text += chunk;
+    if (text.includes('\n')) return text.split('\n')[0] ?? '';
+  }
+  throw new Error(`ended without a word: ${text}`);
 }

@@ -2,13 +2,8 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../../../../test/support/until.ts';
-import type {
-  ContainerConfig,
-  ContainerStatus,
-  PodSandboxConfig,
-  RuntimeEvent,
-  RuntimeService,
-} from './runtime-service.ts';
+import type { ContainerConfig, ContainerStatus, RuntimeEvent, RuntimeService } from './runtime-service.ts';
+import { containerConfig, podConfig } from './runtime-suite-configs.ts';
 
 export interface RuntimeRig {
   readonly runtime: RuntimeService;
@@ -27,41 +22,6 @@ export const suiteCommands = {
   deaf: ['sh', '-c', 'trap "" TERM; echo deaf; while :; do sleep 1; done'],
   echo: ['echo', 'hello'],
 } as const;
-
-export function podConfig(logDirectory: string, more: Partial<PodSandboxConfig> = {}): PodSandboxConfig {
-  return {
-    uid: 'd3b0c0de-0000-4000-8000-000000000001',
-    name: 'web',
-    namespace: 'default',
-    attempt: 0,
-    hostname: 'web',
-    hostNetwork: false,
-    logDirectory,
-    labels: {},
-    annotations: {},
-    ...more,
-  };
-}
-
-export function containerConfig(command: readonly string[], more: Partial<ContainerConfig> = {}): ContainerConfig {
-  const { name = 'main', attempt = 0 } = more;
-  return {
-    name,
-    attempt,
-    image: 'registry.example/web:1',
-    command,
-    args: [],
-    env: [],
-    mounts: [],
-    labels: {},
-    annotations: {},
-    logPath: `${name}/${attempt}.log`,
-    stdin: false,
-    stdinOnce: false,
-    tty: false,
-    ...more,
-  };
-}
 
 export function runtimeSuite(name: string, openRig: () => Promise<RuntimeRig>): void {
   describe(`a runtime: ${name}`, () => {

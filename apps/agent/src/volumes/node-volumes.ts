@@ -1,7 +1,7 @@
 // The volumes of this node's pods, laid out as kubelet lays them out:
 //   <pods>/<uid>/volumes/kubernetes.io~<plug-in>/<volume>
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Container, Pod, Volume, VolumeMount } from '@portolan/client';
 import { allContainersOf, specOf, uidOf } from '../pod-spec.ts';
 import type { PodVolumes } from '../pod-volumes.ts';
@@ -83,7 +83,7 @@ export class NodeVolumes implements PodVolumes {
 
   /** `pods` is the directory below which each pod has its own; nobody but this user may look into it. */
   constructor(pods: string, objects: ReferencedObjects) {
-    this.pods = pods;
+    this.pods = resolve(pods);
     this.objects = objects;
     mkdirSync(pods, { recursive: true, mode: 0o700 });
   }
