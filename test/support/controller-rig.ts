@@ -10,7 +10,7 @@ import type { ControllerDefinition, EventDraft } from '@portolan/core/runtime/co
 import type { Store } from '@portolan/core/store/store.ts';
 import { WatchCache } from '@portolan/core/store/watch-cache.ts';
 
-export const controllerRequest: Request = {
+const controllerRequest: Request = {
   identity: { user: 'system:kube-controller-manager', groups: [mastersGroup] },
   fieldManager: 'kube-controller-manager',
 };
@@ -26,7 +26,8 @@ export interface ProcessOptions {
 export interface Write {
   readonly controller: string;
   readonly operations: readonly Operation[];
-  run(): Promise<ExecuteResult>;
+  /** Executes these operations, or its own. */
+  run(operations?: readonly Operation[]): Promise<ExecuteResult>;
 }
 
 /** Reconciles that come to no end are a mistake of the controllers. */
@@ -81,12 +82,23 @@ export class ControllerProcess {
     }
   }
 
+  /** Empties the queue: as a process that has just become the leader. */
+  forget(): void {
+    this.queue.clear();
+  }
+
   private add(definition: ControllerDefinition, key: string): void {
     this.queue.set(`${definition.name} ${key}`, { definition, key });
   }
 
-  /** Reconciles one key; false when there was none. */
+  /** Reconciles one key, on what was committed before; false when there was none. */
   async step(): Promise<boolean> {
+    await this.cache.fresh();
+    return this.stepOnCache();
+  }
+
+  /** The same, on what the cache happens to show. */
+  async stepOnCache(): Promise<boolean> {
     const next = this.queue.entries().next();
     if (next.done) return false;
     const [id, { definition, key }] = next.value;
@@ -124,9 +136,9 @@ export class ControllerProcess {
       cache: this.cache,
       clock,
       execute: async (operations: readonly Operation[], options = {}) => {
-        const run = () => this.registry.execute(controllerRequest, operations, options);
+        const run = (other = operations) => this.registry.execute(controllerRequest, other, options);
         const result = await intercept({ controller: definition.name, operations, run });
-        await this.cache.waitFor(result.revision);
+        await this.cache.fresh();
         return result;
       },
       recordEvent: (event: EventDraft) => void this.events.push(event),
@@ -135,22 +147,23 @@ export class ControllerProcess {
   }
 }
 
+export interface Worker {
+  step(): Promise<boolean>;
+}
+
 /** The end of a process in the middle of its work. */
 export class Crash extends Error {}
 
 /** Lets all processes work, in turn, until none has anything to do at this moment. */
-export async function settle(...processes: readonly ControllerProcess[]): Promise<void> {
+async function settle(...processes: readonly Worker[]): Promise<void> {
   for (let isBusy = true; isBusy; ) {
     isBusy = false;
-    for (const process of processes) {
-      await process.cache.fresh();
-      if (await process.step()) isBusy = true;
-    }
+    for (const process of processes) if (await process.step()) isBusy = true;
   }
 }
 
 /** The same, while time passes: `ms` milliseconds of it. */
-export async function pass(clock: VirtualClock, ms: number, ...processes: readonly ControllerProcess[]): Promise<void> {
+export async function pass(clock: VirtualClock, ms: number, ...processes: readonly Worker[]): Promise<void> {
   const end = clock.now() + ms;
   await settle(...processes);
   for (let due = clock.nextDueMs(); due !== undefined && due <= end; due = clock.nextDueMs()) {

@@ -1,4 +1,5 @@
 // Scheduler and kubelet in few lines: pods get a node, run and become ready after a while, and end after a while.
+import { hasEnded } from '@portolan/core/kinds/pod/readiness.ts';
 import { timeText } from '@portolan/core/resource/clock.ts';
 import type { Pod } from '@portolan/core/resource/generated/kubernetes.ts';
 import { type ControllerDefinition, objectKeyText, parseObjectKey } from '@portolan/core/runtime/controller.ts';
@@ -40,7 +41,7 @@ export function simulatedNodes(options: SimulatedNodes = {}): ControllerDefiniti
         await execute([{ verb: 'patch', ref, patchType: 'merge', patch: { spec: { nodeName } } }]);
         return undefined;
       }
-      if (pod.status?.phase === 'Running' || isBroken(pod)) return undefined;
+      if (pod.status?.phase === 'Running' || hasEnded(pod) || isBroken(pod)) return undefined;
       const wait = isDue(`${uid} ready`, clock.now(), readyAfterMs);
       if (wait) return wait;
       const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: timeText(clock.now()) }];

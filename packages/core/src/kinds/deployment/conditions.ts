@@ -21,7 +21,7 @@ interface Judgement {
 
 const noDeadline = 2 ** 31 - 1;
 
-export function conditionOf(conditions: Conditions, type: Judgement['type']): DeploymentCondition | undefined {
+function conditionOf(conditions: Conditions, type: Judgement['type']): DeploymentCondition | undefined {
   return conditions.find((each) => each.type === type);
 }
 
@@ -30,7 +30,7 @@ function without(conditions: Conditions, type: Judgement['type']): Conditions {
 }
 
 /** A condition stays as it is while status and reason do; it remembers when its status last changed. */
-export function judge(conditions: Conditions, judgement: Judgement, nowMs: number): Conditions {
+function judge(conditions: Conditions, judgement: Judgement, nowMs: number): Conditions {
   const { type, status, reason, message } = judgement;
   const old = conditionOf(conditions, type);
   if (old?.status === status && old.reason === reason) return conditions;

@@ -48,6 +48,11 @@ export function wanted({ replicas }: Generation): number {
   return replicas;
 }
 
+/** Pods it has or shall have: those that are no longer wanted count until they are on their way out. */
+export function presentReplicas(generation: Generation): number {
+  return Math.max(generation.replicas, actualReplicas(generation));
+}
+
 export function activeOf(generations: readonly Generation[]): Generation[] {
   return generations.filter(({ replicas }) => replicas > 0);
 }

@@ -1,5 +1,13 @@
 // Rolling update: new pods come as far as the surge allows, old pods go as far as enough others serve.
-import { activeOf, compareCreation, type Generation, lastingReplicas, totalOf, wanted } from './generation.ts';
+import {
+  activeOf,
+  compareCreation,
+  type Generation,
+  lastingReplicas,
+  presentReplicas,
+  totalOf,
+  wanted,
+} from './generation.ts';
 import { allOf, resize, type Step } from './step.ts';
 import { boundsOf, isRollingUpdate, wantedReplicas } from './strategy.ts';
 
@@ -21,7 +29,7 @@ function growCurrent(step: Step): boolean {
 export function currentSize({ deployment, old }: Pick<Step, 'deployment' | 'old'>, current: Generation): number {
   const replicas = wantedReplicas(deployment);
   if (!isRollingUpdate(deployment)) return replicas;
-  const room = replicas + boundsOf(deployment).surge - totalOf(old, wanted) - current.replicas;
+  const room = replicas + boundsOf(deployment).surge - totalOf(old, presentReplicas) - current.replicas;
   if (room <= 0) return current.replicas;
   return current.replicas + Math.min(room, replicas - current.replicas);
 }

@@ -9,6 +9,7 @@ import type {
   RollingUpdateDeployment,
 } from '../../resource/generated/kubernetes.ts';
 import { isValidPercent } from '../../resource/validation/names.ts';
+import { validateAnnotations } from '../../resource/validation/object-meta.ts';
 import { validateAvailability, validateCounts } from '../replica-set/counts.ts';
 import { validateSelectorAndTemplate } from '../replica-set/template.ts';
 
@@ -90,10 +91,14 @@ export function validateDeploymentUpdate({ spec }: Deployment, old: Deployment):
   return [invalid(specPath.child('selector'), spec?.selector, 'field is immutable')];
 }
 
-export function validateDeploymentStatusUpdate({ status = {} }: Deployment, old: Deployment): FieldError[] {
+/** The annotations come with the status. */
+export function validateDeploymentStatusUpdate({ metadata, status = {} }: Deployment, old: Deployment): FieldError[] {
   const { conditions: _, ...counts }: DeploymentStatus = status;
   const { replicas = 0, updatedReplicas = 0, collisionCount = 0 } = counts;
-  const errors = validateCounts(statusPath, counts);
+  const errors = [
+    ...validateAnnotations(metadata.annotations, new FieldPath('metadata').child('annotations')),
+    ...validateCounts(statusPath, counts),
+  ];
   if (updatedReplicas > replicas) {
     errors.push(
       invalid(statusPath.child('updatedReplicas'), updatedReplicas, 'cannot be greater than status.replicas'),

@@ -2,7 +2,7 @@
 import type { Pod } from '../../resource/generated/kubernetes.ts';
 import { isReadyPod, readySinceMs } from '../pod/readiness.ts';
 
-export const deletionCostAnnotation = 'controller.kubernetes.io/pod-deletion-cost';
+const deletionCostAnnotation = 'controller.kubernetes.io/pod-deletion-cost';
 
 /** `related`: active pods that should be spread with these, such as those of the other replica sets of one deployment. */
 export function orderForDeletion(pods: readonly Pod[], related: readonly Pod[], nowMs: number): Pod[] {

@@ -7,7 +7,7 @@ import { availableInMs, isReadyPod } from '../pod/readiness.ts';
 import { orderForDeletion } from './deletion-order.ts';
 
 /** The most pods that are made or ended in one step, as Kubernetes' BurstReplicas. */
-export const maxPodsPerStep = 500;
+const maxPodsPerStep = 500;
 
 export interface ReplicaFacts {
   readonly replicaSet: ReplicaSet;
