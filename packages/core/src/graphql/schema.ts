@@ -19,6 +19,7 @@ import { addObjectMutations } from './object-mutations.ts';
 import { addObjectQueries } from './object-queries.ts';
 import { addPodLogs } from './pod-logs.ts';
 import { addRelations, addSharedRelations } from './relation-fields.ts';
+import { addSchedulingQuery } from './scheduling-query.ts';
 import type { SchemaParts } from './schema-parts.ts';
 import { addServerQueries } from './server-queries.ts';
 import { addStorageQuery } from './storage-query.ts';
@@ -58,6 +59,7 @@ function addQueries(parts: SchemaParts): void {
   addControllersQuery(builder);
   addHistoryQueries(builder, types, enums);
   addStorageQuery(builder);
+  addSchedulingQuery(builder);
 }
 
 function addMutations(parts: SchemaParts): void {
