@@ -4,7 +4,7 @@ import type { ObjectKey } from '../resource/object.ts';
 import type { StoredObject } from '../store/store.ts';
 
 /** Names the session of the holder; see `Store.holdSessionLock`. */
-export const sessionLockAnnotation = 'portolan.dev/session-lock';
+const sessionLockAnnotation = 'portolan.dev/session-lock';
 
 export interface LeaseRecord {
   /** Empty when nobody holds the lease. */
