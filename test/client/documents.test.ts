@@ -25,7 +25,7 @@ const enums = {
   Outcome: { CREATED: 0, CONFIGURED: 0, UNCHANGED: 0, DELETED: 0, TERMINATING: 0 } satisfies Record<Outcome, 0>,
   EventType: { ADDED: 0, MODIFIED: 0, DELETED: 0 } satisfies Record<WatchEvent<unknown>['type'], 0>,
   PatchType: { JSON: 0, MERGE: 0, STRATEGIC: 0 } satisfies Record<NonNullable<PatchOptions['type']>, 0>,
-  Subresource: { STATUS: 0, SCALE: 0 } satisfies Record<NonNullable<PatchOptions['subresource']>, 0>,
+  Subresource: { STATUS: 0, SCALE: 0, FINALIZE: 0 } satisfies Record<NonNullable<PatchOptions['subresource']>, 0>,
   FieldValidation: { STRICT: 0, WARN: 0, IGNORE: 0 } satisfies Record<NonNullable<WriteOptions['fieldValidation']>, 0>,
   Propagation: { BACKGROUND: 0, FOREGROUND: 0, ORPHAN: 0 } satisfies Record<
     NonNullable<DeleteOptions['propagation']>,

@@ -17,7 +17,7 @@ export interface ApplyOptions {
 export interface PatchOptions {
   /** `STRATEGIC` unless told. */
   readonly type?: 'JSON' | 'MERGE' | 'STRATEGIC';
-  readonly subresource?: 'STATUS' | 'SCALE';
+  readonly subresource?: 'STATUS' | 'SCALE' | 'FINALIZE';
 }
 
 export interface DeleteOptions {

@@ -52,8 +52,11 @@ async function storedRows({ url }: TestDatabase): Promise<string[]> {
     .map((text) =>
       text
         .replaceAll(/"(uid|time|creationTimestamp)": "[^"]*"/g, '"$1": "…"')
-        .replaceAll(/"revision": \d+/g, '"revision": 0'),
-    );
+        .replaceAll(/"revision": \d+/g, '"revision": 0')
+        // Cluster addresses are drawn.
+        .replaceAll(/\b127\.(9[6-9]|10\d|11[01])\.\d+\.\d+/g, '…'),
+    )
+    .sort();
 }
 
 describe('the same manifests', () => {
@@ -102,6 +105,8 @@ describe('the same manifests', () => {
   });
 
   it('change nothing the second time, in either notation, and nobody hears of it', async () => {
+    // But for taints, which are one value: who applies a node with some takes away the one that every new node gets.
+    for (const text of texts().filter((each) => /^kind: Node$/m.test(each))) await apply(inYaml, { manifests: text });
     const { revision } = await inYaml.data('{ revision }');
     const kinds = (await inYaml.data('{ kinds { resource } }')).kinds.map(
       ({ resource }: { resource: string }) => resource,

@@ -62,14 +62,6 @@ export class NodeSigns {
     return this.known.get(name)?.isSilent === true;
   }
 
-  /** Gives every node its whole patience again: we were the ones who could not see. */
-  forgive(nowMs: number): void {
-    for (const signs of this.known.values()) {
-      signs.lastSeenMs = nowMs;
-      signs.isSilent = false;
-    }
-  }
-
   /** The node is gone; answers its last state. */
   forget(name: string): Node | undefined {
     const node = this.known.get(name)?.node;

@@ -241,7 +241,7 @@ describe('when many nodes fall silent', () => {
     expect(leaving()).toHaveLength(2);
   });
 
-  it('no pod leaves when all nodes are silent, and each has its patience again when one is back', async () => {
+  it('no pod leaves when all nodes are silent, and those that are down do when one is back', async () => {
     await cluster(...names(3));
     await live(200);
     expect(silent()).toHaveLength(3);

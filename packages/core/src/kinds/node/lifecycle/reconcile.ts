@@ -67,8 +67,7 @@ function pass(state: LifecycleState, context: ReconcileContext, nowMs: number): 
     zone[isReady(node) && !isSilent ? 'ready' : 'notReady'] += 1;
     zones.set(zoneOf(node), zone);
   }
-  const turn = state.pace.judge(zones);
-  if (turn === 'sighted') state.signs.forgive(nowMs);
+  state.pace.judge(zones);
   for (const node of nodes) if (needsStep(state, node, nowMs)) context.enqueue(node.metadata.name);
 }
 

@@ -41,9 +41,7 @@ export class EvictionPace {
     return this.blind;
   }
 
-  /** Judges all zones; answers what has changed for the whole. */
-  judge(zones: ReadonlyMap<string, ZoneCount>): 'blinded' | 'sighted' | undefined {
-    const wasBlind = this.blind;
+  judge(zones: ReadonlyMap<string, ZoneCount>): void {
     this.rates.clear();
     this.blind = zones.size > 0;
     for (const [zone, count] of zones) {
@@ -51,8 +49,6 @@ export class EvictionPace {
       if (state !== 'FullDisruption') this.blind = false;
       this.rates.set(zone, evictionRate(state, count.ready + count.notReady, this.options));
     }
-    if (this.blind === wasBlind) return undefined;
-    return this.blind ? 'blinded' : 'sighted';
   }
 
   /** How long until another node of the zone may be taken: 0 for now, Infinity for not as things are. */
