@@ -47,6 +47,8 @@ export async function startAgent(api: ApiClient, given: TestAgentOptions = {}): 
     facts: await readHostFacts(tmpdir()),
     settings: { name, labels: {}, taints: [], maxPods: 110, systemReserved: {} },
     data,
+    stopsPods: false,
+    stopsPods: false,
     nodeStatusMs: 10_000,
     syncMs: 60_000,
     fileCheckMs: 20_000,

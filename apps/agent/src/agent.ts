@@ -33,6 +33,8 @@ export interface AgentOptions {
   /** The agent's directory. */
   readonly data: string;
   readonly staticPodPath?: string;
+  /** Whether pods end with the agent, instead of running on until the next start takes them up. */
+  readonly stopsPods: boolean;
   readonly nodeStatusMs: number;
   readonly syncMs: number;
   readonly fileCheckMs: number;
@@ -42,6 +44,8 @@ export interface AgentOptions {
 
 /** How long the API may take before the agent goes by what it knew. */
 const apiPatienceMs = 5_000;
+/** What containers have to end when the agent ends them by ending itself. */
+const exitGraceSeconds = 5;
 const registerDelay = { firstMs: 500, maxMs: 10_000 };
 
 export class Agent {
@@ -64,7 +68,7 @@ export class Agent {
   constructor(options: AgentOptions) {
     this.options = options;
     const { client, clock, runtime, facts, settings, data, report } = options;
-    this.logs = join(data, 'pods-logs');
+    this.logs = join(data, 'pod-logs');
     this.events = new EventRecorder({ client, clock, nodeName: settings.name, report });
     this.checkpoint = new Checkpoint(join(data, 'checkpoint.json'), clock, report);
     this.pleg = new Pleg({
@@ -159,7 +163,7 @@ export class Agent {
     if (isReached) await isRegistered;
   }
 
-  /** Lets go of the pods: they run on, and the next start takes them up again. */
+  /** Lets go of the pods, or ends them where it was told to. */
   async stop(): Promise<void> {
     this.stopping.abort();
     this.staticPods?.stop();
@@ -172,7 +176,14 @@ export class Agent {
     this.statuses.stop();
     this.events.stop();
     await this.checkpoint.stop();
+    if (this.options.stopsPods) await this.endContainers();
     await this.options.runtime.close();
+  }
+
+  private async endContainers(): Promise<void> {
+    const { runtime } = this.options;
+    const containers = (await runtime.listContainers()).filter(({ state }) => state === 'CONTAINER_RUNNING');
+    await Promise.all(containers.map(({ id }) => runtime.stopContainer(id, exitGraceSeconds)));
   }
 
   private async patience(): Promise<false> {

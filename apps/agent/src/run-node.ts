@@ -53,6 +53,7 @@ export async function runNode(configuration: Configuration, log: Logger, stopSte
       systemReserved: configuration['system-reserved'],
     },
     data,
+    stopsPods: configuration['stop-pods-on-exit'] === 'true',
     nodeStatusMs: configuration['node-status-update-frequency'],
     syncMs: configuration['sync-frequency'],
     fileCheckMs: configuration['file-check-frequency'],
