@@ -17,7 +17,7 @@ const arbitraryTaint = fc.record({
   effect: fc.constantFrom('NoSchedule', 'PreferNoSchedule', 'NoExecute'),
 });
 
-export const nodeNames = ['n0', 'n1', 'n2', 'n3', 'n4', 'n5'] as const;
+const nodeNames = ['n0', 'n1', 'n2', 'n3', 'n4', 'n5'] as const;
 
 export const arbitraryNode: fc.Arbitrary<Node> = fc
   .record({

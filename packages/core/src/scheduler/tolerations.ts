@@ -7,7 +7,7 @@ export function isTolerated(tolerations: readonly Toleration[], taint: Taint): b
 }
 
 /** A taint that keeps new pods away. */
-export function isForbidding({ effect }: Taint): boolean {
+function isForbidding({ effect }: Taint): boolean {
   return effect === 'NoSchedule' || effect === 'NoExecute';
 }
 

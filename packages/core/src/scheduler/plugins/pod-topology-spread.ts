@@ -90,7 +90,7 @@ function prepareScore(pod: PodClass, cluster: Cluster, feasible: readonly NodeSt
 }
 
 /** The fewest pods become 100, more pods less; nodes that take no part 0. */
-export function normalizeSpread(scores: Float64Array, count: number): void {
+function normalizeSpread(scores: Float64Array, count: number): void {
   let [lowest, highest] = [Number.POSITIVE_INFINITY, 0];
   for (let at = 0; at < count; at++) {
     const score = scores[at] ?? ignoredScore;
