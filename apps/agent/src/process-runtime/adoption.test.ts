@@ -21,7 +21,8 @@ describe('an agent that is killed', () => {
     ];
     const agent = runProgram('process-suite-agent.ts', [directory, logs, JSON.stringify(commands)]);
     const before = JSON.parse(await firstLine(agent)) as ContainerStatus[];
-    agent.kill('SIGKILL');
+    // With everything that belongs to it, as when its terminal or its service is ended.
+    process.kill(-(agent.pid ?? 0), 'SIGKILL');
     await new Promise((resolve) => agent.once('close', resolve));
     const lines = () => readFileSync(join(logs, 'c1/0.log'), 'utf8').split('\n').length;
     const seen = lines();
@@ -46,4 +47,21 @@ describe('an agent that is killed', () => {
     await rig.reopen();
     await rig.close();
   }, 60_000);
+});
+
+describe('a supervisor that is killed', () => {
+  it.each([
+    ['with control groups where they can be had', {}],
+    ['without control groups', { cgroups: true, mounts: true }],
+  ])('takes its containers with it, whose end is unknown, and another goes on: %s', async (_how, without) => {
+    const rig = await ProcessRig.open({ without });
+    const sandbox = await rig.sandbox();
+    const id = await rig.start(sandbox, ['sh', '-c', 'setsid sleep 1000 & sleep 1000']);
+    await until('all of it runs', () => rig.processes().length >= 3);
+    process.kill(rig.supervisorPid(), 'SIGKILL');
+    expect(await rig.ended(id)).toMatchObject({ exitCode: 137, reason: 'ContainerStatusUnknown' });
+    expect(rig.processes()).toEqual([]);
+    expect(await rig.output(sandbox, ['echo', 'again'], { attempt: 1 })).toEqual(['stdout F again']);
+    await rig.close();
+  });
 });

@@ -109,7 +109,7 @@ function directories(group: Cgroup): string[] {
 }
 
 /** @returns none for a group that is gone */
-export function processesOf(group: Cgroup): number[] {
+function processesOf(group: Cgroup): number[] {
   const text = readIfThere(join(group.memory, 'cgroup.procs'));
   return text ? text.trim().split('\n').filter(Boolean).map(Number) : [];
 }

@@ -309,15 +309,6 @@ describe('containers as processes', () => {
     await rig.runtime.stopContainer(running, 10);
     expect((await rig.status(running)).exitCode).toBe(143);
   });
-
-  it('reports containers whose supervisor was killed as unknown, kills what is left of them, and goes on', async () => {
-    const id = await rig.start(sandbox, ['sh', '-c', 'setsid sleep 1000 & sleep 1000']);
-    await until('both run', () => rig.processes().length >= 3);
-    process.kill(rig.supervisorPid(), 'SIGKILL');
-    expect(await rig.ended(id)).toMatchObject({ exitCode: 137, reason: 'ContainerStatusUnknown' });
-    await until('nothing of it is left', () => rig.processes().length === 0);
-    expect(await rig.output(sandbox, ['echo', 'again'], { attempt: 1 })).toEqual(['stdout F again']);
-  });
 });
 
 async function textOf(stream: NodeJS.ReadableStream | undefined): Promise<string> {

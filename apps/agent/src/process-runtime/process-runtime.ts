@@ -51,6 +51,8 @@ export interface ProcessRuntimeOptions {
   readonly without?: { readonly mounts?: boolean; readonly cgroups?: boolean };
 }
 
+const retryMs = 1000;
+
 export class ProcessRuntime implements RuntimeService {
   readonly name = 'process';
   readonly version = '1';
@@ -243,18 +245,39 @@ export class ProcessRuntime implements RuntimeService {
   }
 
   private async openSupervisor(): Promise<SupervisorClient> {
-    const client = await SupervisorClient.open(this.options.directory, {
-      onEnded: ({ ended, exit }) => this.containerEnded(ended, exit),
-      onLost: () => {
-        if (!this.isClosed) this.supervisor = this.openSupervisor();
-      },
-    });
+    for (;;) {
+      let isTaken = false;
+      const client = await SupervisorClient.open(this.options.directory, {
+        onEnded: ({ ended, exit }) => this.containerEnded(ended, exit),
+        onLost: () => {
+          if (isTaken) this.replaceSupervisor();
+        },
+      });
+      try {
+        await this.adopt(client);
+      } catch (error) {
+        if (!client.isGone) throw error;
+      }
+      isTaken = true;
+      // One that is just being killed may have taken the connection: it is no supervisor any more.
+      if (!client.isGone) return client;
+    }
+  }
+
+  private replaceSupervisor(): void {
+    if (this.isClosed) return;
+    this.supervisor = this.openSupervisor();
+    // Until it succeeds each call fails with what is in the way.
+    this.supervisor.catch(() => setTimeout(() => this.replaceSupervisor(), retryMs).unref());
+  }
+
+  /** Takes up what runs; what should and is not in the supervisor's hands has come to its end. */
+  private async adopt(client: SupervisorClient): Promise<void> {
     const supervised = new Set(await client.call('list', {}));
     for (const container of this.records.containers.values()) this.records.refresh(container);
     for (const lost of await endUnsupervised(this.records, supervised)) {
       this.announce(this.sandbox(lost.sandboxId), lost.id);
     }
-    return client;
   }
 
   private containerEnded(id: string, exit: ExitRecord): void {

@@ -117,6 +117,7 @@ export function runProgram(
   const program = fileURLToPath(new URL(name, import.meta.url));
   return spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program, ...args], {
     ...how,
+    detached: true,
     env: { PATH: process.env.PATH, HOME: '/' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,6 +1,7 @@
 // What the process runtime does for an ordinary user, as a process of that user: says as JSON what it found and cleans up.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../../../../test/support/until.ts';
 import { containerConfig, podConfig } from '../runtime/runtime-suite-configs.ts';
 import { ProcessRuntime } from './process-runtime.ts';
 
@@ -20,8 +21,7 @@ const mounts = [{ containerPath: '/portolan-test', hostPath: volume, readOnly: t
 const id = await runtime.createContainer(sandbox, containerConfig(['sh', '-c', script], { mounts }));
 await runtime.startContainer(id);
 const log = join(logs, 'main/0.log');
-while (!existsSync(log) || readFileSync(log, 'utf8').split('\n').length < 3)
-  await new Promise((resolve) => setTimeout(resolve, 5));
+await until('it has spoken', () => existsSync(log) && readFileSync(log, 'utf8').split('\n').length > 2);
 const exec = await runtime.execSync(id, ['sh', '-c', 'cat /portolan-test/hello; id -u'], 10);
 await runtime.stopContainer(id, 10);
 const refused = await runtime.createContainer(sandbox, containerConfig(['true'], { name: 'root', runAsUser: 0 }));

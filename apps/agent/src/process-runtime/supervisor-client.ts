@@ -12,7 +12,7 @@ const startTimeoutMs = 20_000;
 
 export interface SupervisorListener {
   onEnded(event: SupervisorEvent): void;
-  /** The supervisor is gone, and not because of `close`. */
+  /** The supervisor is gone, and not because of `close`; calls that wait for an answer are rejected before. */
   onLost(): void;
 }
 
@@ -46,6 +46,10 @@ export class SupervisorClient {
     const hello: Hello = { kind: 'control' };
     const socket = (await answering(directory, hello)) ?? (await startAndConnect(directory, hello));
     return new SupervisorClient(directory, socket, listener);
+  }
+
+  get isGone(): boolean {
+    return this.socket.destroyed;
   }
 
   call<M extends Method>(method: M, params: Methods[M]['params']): Promise<Methods[M]['result']> {

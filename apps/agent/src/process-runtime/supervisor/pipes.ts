@@ -2,7 +2,7 @@
 // /dev/stdout, as many in containers do, fails on a socket. A named pipe that is opened at both ends and then unlinked
 // is an ordinary pipe; one `mkfifo` makes a stock of them, so that a container's start does not wait for it.
 import { execFile } from 'node:child_process';
-import { closeSync, constants, openSync, unlinkSync } from 'node:fs';
+import { constants, openSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -57,9 +57,4 @@ export class PipeStock {
       unlinkSync(path);
     }
   }
-}
-
-export function closePipe({ readEnd, writeEnd }: Pipe): void {
-  closeSync(readEnd);
-  closeSync(writeEnd);
 }
