@@ -1,11 +1,11 @@
+import { kinds } from '@portolan/core/kinds/kinds.ts';
+import type { Operation } from '@portolan/core/registry/operation.ts';
+import type { Registry } from '@portolan/core/registry/registry.ts';
+import type { Pod } from '@portolan/core/resource/generated/kubernetes.ts';
+import type { AnyObject } from '@portolan/core/resource/object.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { aPod } from '../../../../test/support/manifests.ts';
-import { admin, as, nodeRequest, refusal, startRegistry } from '../../../../test/support/registry.ts';
-import { kinds } from '../kinds/kinds.ts';
-import type { Pod } from '../resource/generated/kubernetes.ts';
-import type { AnyObject } from '../resource/object.ts';
-import type { Operation } from './operation.ts';
-import type { Registry } from './registry.ts';
+import { aPod } from '../support/manifests.ts';
+import { admin, as, nodeRequest, refusal, startRegistry } from '../support/registry.ts';
 
 let registry: Registry;
 let before: AnyObject;
