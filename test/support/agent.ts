@@ -48,7 +48,6 @@ export async function startAgent(api: ApiClient, given: TestAgentOptions = {}): 
     settings: { name, labels: {}, taints: [], maxPods: 110, systemReserved: {} },
     data,
     stopsPods: false,
-    stopsPods: false,
     nodeStatusMs: 10_000,
     syncMs: 60_000,
     fileCheckMs: 20_000,

@@ -1,7 +1,14 @@
 // Registers the node and keeps its status current: looked at every 10 s, written when something changed, and every 5 minutes.
 
-import type { Informer } from '@portolan/client';
-import { type Client, ConnectionError, isCode, type Node, type NodeStatus } from '@portolan/client';
+import {
+  type Client,
+  ConnectionError,
+  type Informer,
+  isCode,
+  type Node,
+  type NodeCondition,
+  type NodeStatus,
+} from '@portolan/client';
 import type { Timer } from '@portolan/client/clock.ts';
 import type { AgentClock } from '../clock.ts';
 import { isSameStatus } from '../status-manager/merge-status.ts';
@@ -45,7 +52,9 @@ export class NodeReporter {
     const { client, settings, facts, runtime } = this.options;
     const { name } = settings;
     try {
-      this.current = (await client.nodes.create(newNode(facts, settings, runtime))).object;
+      const status = this.statusNow([]);
+      this.current = (await client.nodes.create({ ...newNode(facts, settings, runtime), status })).object;
+      this.reportedAtMs = this.options.clock.monotonic();
     } catch (error) {
       if (!isCode(error, 'ALREADY_EXISTS')) throw error;
       const labels = labelsOf(facts, settings, runtime);
@@ -88,15 +97,20 @@ export class NodeReporter {
   }
 
   private async update(): Promise<void> {
-    const { client, clock, facts, settings, runtime, trouble } = this.options;
+    const { client, clock, settings } = this.options;
     const before = this.current?.status ?? {};
-    const conditions = nodeConditions(trouble(), before.conditions ?? [], clock.now());
-    const status: NodeStatus = { ...nodeStatus(facts, settings, runtime), conditions };
+    const status = this.statusNow(before.conditions ?? []);
     const isDue = this.reportedAtMs === undefined || clock.monotonic() - this.reportedAtMs >= reportMs;
     if (!isDue && !differs(before, status)) return;
     const { object } = await client.nodes.patch({ name: settings.name }, { status }, { subresource: 'STATUS' });
     this.current = object;
     this.reportedAtMs = clock.monotonic();
+  }
+
+  private statusNow(before: readonly NodeCondition[]): NodeStatus {
+    const { clock, facts, settings, runtime, trouble } = this.options;
+    const conditions = nodeConditions(trouble(), before, clock.now());
+    return { ...nodeStatus(facts, settings, runtime), conditions };
   }
 }
 

@@ -26,7 +26,7 @@ const runtimeLabel = 'node.portolan.dev/runtime';
 const memoryEvictionBytes = 100 * 2 ** 20;
 const diskEvictionShare = 0.1;
 
-export function capacityOf({ cpus, memoryBytes, diskBytes }: HostFacts, maxPods: number): Quantities {
+function capacityOf({ cpus, memoryBytes, diskBytes }: HostFacts, maxPods: number): Quantities {
   return {
     cpu: String(cpus),
     memory: `${Math.floor(memoryBytes / 1024)}Ki`,

@@ -16,7 +16,7 @@ interface Data {
   }>;
 }
 
-export const renewLeasesDocument = `mutation RenewLeases($renewals: [LeaseRenewalInput!]!) {
+const renewLeasesDocument = `mutation RenewLeases($renewals: [LeaseRenewalInput!]!) {
   renewLeases(renewals: $renewals) { error { message code } }
 }`;
 

@@ -84,10 +84,3 @@ function addresses({ pod, state, hostIps, stage }: PodStatusInput): PodStatus {
     ...(podIP !== undefined && { podIP, podIPs: ips.map((ip) => ({ ip })) }),
   };
 }
-
-export function hasRunningContainers(pod: Pod, state: PodRuntimeState): boolean {
-  return specOf(pod).containers.some(({ name }) => {
-    const record = newestOf(state, name);
-    return record !== undefined && isRunning(record);
-  });
-}

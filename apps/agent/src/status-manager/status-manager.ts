@@ -13,6 +13,8 @@ interface Entry {
   status: PodStatus;
   /** Nothing of the pod runs and nothing will: it may be deleted when the API asks for it. */
   isFinished: boolean;
+  /** The API was told so. */
+  isDeleted?: boolean;
 }
 
 export interface StatusManagerOptions {
@@ -123,7 +125,8 @@ export class StatusManager {
       if (!write) continue;
       if ('pod' in answer) this.written.set(write.uid, answer.pod);
       else if (!isGone(answer.error)) {
-        if (!isCode(answer.error, 'CONFLICT'))
+        // A node may not even ask for a pod that is gone; the watch tells in a moment whether it is.
+        if (!isCode(answer.error, 'CONFLICT', 'FORBIDDEN'))
           this.options.report(answer.error, `write the status of ${fullNameOf(write.stored)}`);
         // What the watch shows by then is what the next attempt goes by.
         this.written.delete(write.uid);
@@ -154,14 +157,17 @@ export class StatusManager {
   private async deleteIfFinished(uid: string): Promise<void> {
     const entry = this.entries.get(uid);
     const stored = entry && this.stored(uid, entry.pod);
-    if (!entry?.isFinished || !stored?.metadata.deletionTimestamp || isStaticPod(entry.pod)) return;
+    if (!entry?.isFinished || entry.isDeleted || isStaticPod(entry.pod)) return;
+    if (stored?.metadata.deletionTimestamp === undefined) return;
     const { name, namespace, uid: storedUid } = stored.metadata;
     const named = { name, ...(namespace && { namespace }), ...(storedUid && { uid: storedUid }) };
     try {
       await this.options.client.pods.delete(named, { gracePeriodSeconds: 0 });
     } catch (error) {
-      if (!isCode(error, 'NOT_FOUND', 'CONFLICT')) throw error;
+      // A node may not even ask for a pod that is gone.
+      if (!isCode(error, 'NOT_FOUND', 'CONFLICT', 'FORBIDDEN')) throw error;
     }
+    entry.isDeleted = true;
   }
 }
 

@@ -20,7 +20,7 @@ interface Data {
   };
 }
 
-export const updatePodStatusesDocument = `mutation UpdatePodStatuses($statuses: [PodStatusUpdateInput!]!) {
+const updatePodStatusesDocument = `mutation UpdatePodStatuses($statuses: [PodStatusUpdateInput!]!) {
   updatePodStatuses(statuses: $statuses) {
     results { object { manifest } error { message code kind name causes { reason field message } retryAfterSeconds } }
   }
