@@ -162,7 +162,7 @@ interface CreateEventsData {
   };
 }
 
-export const createEventsDocument = `mutation CreateEvents($events: [JSON!]!) {
+const createEventsDocument = `mutation CreateEvents($events: [JSON!]!) {
   createEvents(events: $events) { results { error { message code } } }
 }`;
 

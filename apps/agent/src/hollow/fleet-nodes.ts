@@ -15,7 +15,7 @@ import { newLease } from '../node/node-lease.ts';
 import { type NodeSettings, newNode, nodeConditions, nodeStatus } from '../node/node-status.ts';
 import { nodeLeaseNamespace, renewIntervalMs, renewLeases } from '../node/renew-leases.ts';
 
-export const fleetLabel = 'portolan.dev/hollow-fleet';
+const fleetLabel = 'portolan.dev/hollow-fleet';
 
 export interface FleetNodesOptions {
   readonly client: Client;

@@ -14,7 +14,7 @@ interface StatusData {
   };
 }
 
-export const fleetStatusesDocument = `mutation FleetPodStatuses($statuses: [PodStatusUpdateInput!]!) {
+const fleetStatusesDocument = `mutation FleetPodStatuses($statuses: [PodStatusUpdateInput!]!) {
   updatePodStatuses(statuses: $statuses) { results { error { message code } } }
 }`;
 

@@ -2,7 +2,7 @@
 import type { Container, ContainerStatus, Pod, PodStatus } from '@portolan/client';
 import { timeText } from '../clock.ts';
 import { ephemeralContainersOf, isSidecar, specOf } from '../pod-spec.ts';
-import { isRunning, newestOf, type PodRuntimeState, readySandbox } from '../runtime-manager/pod-runtime-state.ts';
+import { type PodRuntimeState, readySandbox } from '../runtime-manager/pod-runtime-state.ts';
 import { type ContainerView, containerStatus, endedStatus } from './container-statuses.ts';
 import { podConditions } from './pod-conditions.ts';
 import { podPhase } from './pod-phase.ts';
