@@ -20,8 +20,69 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/get.ts')).defineGet,
   },
   {
+    name: 'describe',
+    summary: 'Show details of resources, with what they own and what happened',
+    load: async () => (await import('./commands/describe.ts')).defineDescribe,
+  },
+  {
+    name: 'explain',
+    summary: 'Say what a kind and its fields may hold',
+    load: async () => (await import('./commands/explain.ts')).defineExplain,
+  },
+  {
+    name: 'events',
+    summary: 'List events',
+    load: async () => (await import('./commands/events.ts')).defineEvents,
+  },
+  {
+    name: 'wait',
+    summary: 'Wait for a condition of resources',
+    load: async () => (await import('./commands/wait.ts')).defineWait,
+  },
+  {
+    name: 'top',
+    summary: 'Show what nodes and pods use',
+    load: async () => (await import('./commands/top.ts')).defineTop,
+  },
+  {
+    name: 'api-resources',
+    summary: 'List the kinds that the server serves',
+    load: async () => (await import('./commands/api-resources.ts')).defineApiResources,
+  },
+  {
+    name: 'api-versions',
+    summary: 'List groups and versions that the server serves',
+    load: async () => (await import('./commands/api-versions.ts')).defineApiVersions,
+  },
+  {
+    name: 'auth',
+    summary: 'Say who you are and what you may do',
+    load: async () => (await import('./commands/auth.ts')).defineAuth,
+  },
+  {
+    name: 'config',
+    summary: 'Change the configuration file: contexts, servers, tokens',
+    load: async () => (await import('./commands/config.ts')).defineConfig,
+  },
+  {
+    name: 'cluster-info',
+    summary: 'Say where the cluster is and how it is',
+    load: async () => (await import('./commands/cluster-info.ts')).defineClusterInfo,
+  },
+  {
+    name: 'completion',
+    summary: 'Print what a shell needs to complete commands',
+    load: async () => (await import('./commands/completion.ts')).defineCompletion,
+  },
+  {
     name: 'version',
     summary: 'Print the version of client and server',
     load: async () => (await import('./commands/version.ts')).defineVersion,
+  },
+  {
+    name: '__complete',
+    summary: 'Candidates for the last word',
+    isHidden: true,
+    load: async () => (await import('./commands/complete.ts')).defineComplete,
   },
 ];

@@ -50,7 +50,7 @@ export class ResourceKinds {
   /** A category such as `all` stands for several kinds. Throws CommandError. */
   byNameOrCategory(word: string): readonly ResourceKind[] {
     if (this.find(word)) return [this.byName(word)];
-    const members = this.all.filter(({ categories }) => categories.includes(word.toLowerCase()));
+    const members = this.all.filter(({ categories }) => categories.includes(word.toLowerCase())).sort(byGroup);
     return members.length > 0 ? members : [this.byName(word)];
   }
 
@@ -71,6 +71,12 @@ export class ResourceKinds {
     const [best] = near.sort((a, b) => a.distance - b.distance);
     return best && best.distance <= 2 ? best.plural : undefined;
   }
+}
+
+/** The core group first, as kubectl lists them. */
+export function byGroup(a: ResourceKind, b: ResourceKind): number {
+  if (a.group !== b.group) return a.group < b.group ? -1 : 1;
+  return a.plural < b.plural ? -1 : 1;
 }
 
 function namesOf({ group, version, kind, plural, singular, shortNames }: ResourceKind): string[] {

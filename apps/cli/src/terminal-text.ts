@@ -15,9 +15,14 @@ export function safeLine(text: string): string {
   return safeText(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
 }
 
-/** JSON in which such characters are escaped as JSON does it: the value stays the same. */
+/** JSON, keys in order, in which such characters are escaped as JSON does it: the value stays the same. */
 export function safeJson(value: unknown, indent = 4): string {
-  return escapeUnicode(JSON.stringify(value, undefined, indent));
+  return escapeUnicode(JSON.stringify(value, inOrder, indent));
+}
+
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** For text in which such characters stand only within double quotes that know `\uXXXX`. */

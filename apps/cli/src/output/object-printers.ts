@@ -17,6 +17,8 @@ export interface ObjectPrinter {
   printObject(object: ApiObject): Promise<void>;
   /** What a command found that was not asked for one object by name. */
   printList(objects: readonly ApiObject[]): Promise<void>;
+  /** Anything else, for forms that can show it: an event of a watch. */
+  printValue?(value: unknown): Promise<void>;
 }
 
 /** Undefined for tables, which the server makes. Throws UsageError for a template that is none. */
@@ -24,6 +26,7 @@ export async function objectPrinter(
   cli: Cli,
   format: OutputFormat,
   kinds: ResourceKinds,
+  { withHeadings = true }: { readonly withHeadings?: boolean } = {},
 ): Promise<ObjectPrinter | undefined> {
   switch (format.form) {
     case 'table':
@@ -42,7 +45,7 @@ export async function objectPrinter(
     }
     case 'custom-columns': {
       const { customColumnsPrinter } = await import('./custom-columns.ts');
-      return customColumnsPrinter(cli, format.template);
+      return customColumnsPrinter(cli, format.template, withHeadings);
     }
   }
 }
@@ -51,10 +54,11 @@ export function listOf(items: readonly ApiObject[]): ObjectList {
   return { apiVersion: 'v1', kind: 'List', items, metadata: { resourceVersion: '' } };
 }
 
-function valuePrinter(print: (value: ApiObject | ObjectList) => void): ObjectPrinter {
+function valuePrinter(print: (value: unknown) => void): ObjectPrinter {
   return {
     printObject: async (object) => print(object),
     printList: async (objects) => print(listOf(objects)),
+    printValue: async (value) => print(value),
   };
 }
 

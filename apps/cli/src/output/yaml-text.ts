@@ -3,7 +3,12 @@ import { Document, visit } from 'yaml';
 import { escapeUnicode, isUnsafe } from '../terminal-text.ts';
 
 export function safeYaml(value: unknown): string {
-  const document = new Document(value, { sortMapEntries: true, aliasDuplicateObjects: false });
+  const document = new Document(value, {
+    sortMapEntries: true,
+    aliasDuplicateObjects: false,
+    // The older version of the language quotes more: also what other readers would take for a time or a truth value.
+    version: '1.1',
+  });
   visit(document, {
     Scalar(_, node) {
       // Only double quotes know escapes that keep the value.
