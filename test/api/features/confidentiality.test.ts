@@ -110,6 +110,8 @@ const queries = (): Array<[field: string, query: string]> => [
   ['whoAmI', '{ whoAmI { user groups } }'],
   ['health', '{ health { checks { name message } } }'],
   ['revision', '{ revision }'],
+  ['controllers', '{ controllers { name lastError reconciles(last: 50) { key } } }'],
+  ['explainScheduling', '{ explainScheduling(namespace: "default", name: "theirs") { message } }'],
 ];
 
 const secret = 'apiVersion: "v1", kind: "Secret", metadata: { name: "hidden", namespace: "default" }';
