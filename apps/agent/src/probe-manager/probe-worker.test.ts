@@ -4,7 +4,10 @@ import { initialProbeState, isDue, nextProbeState, type ProbeKind, type ProbeSta
 
 function after(kind: ProbeKind, outcomes: string, probe = {}): ProbeState {
   const attempts = [...outcomes].map((each) => each === '+');
-  return attempts.reduce((state, each) => nextProbeState(state, kind, probe, each), initialProbeState(kind, 'c', false));
+  return attempts.reduce(
+    (state, each) => nextProbeState(state, kind, probe, each),
+    initialProbeState(kind, 'c', false),
+  );
 }
 
 describe('nextProbeState', () => {

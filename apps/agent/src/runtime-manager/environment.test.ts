@@ -3,7 +3,12 @@ import { expect, it } from 'vitest';
 import { type EnvironmentSources, environmentOf } from './environment.ts';
 import { expand } from './expansion.ts';
 
-const place = { nodeName: 'n1', hostIps: ['192.0.2.1'], podIps: ['127.128.0.2'], allocatable: { cpu: '4', memory: '1Gi' } };
+const place = {
+  nodeName: 'n1',
+  hostIps: ['192.0.2.1'],
+  podIps: ['127.128.0.2'],
+  allocatable: { cpu: '4', memory: '1Gi' },
+};
 
 function serviceOf(name: string, namespace: string, clusterIP: string): Service {
   const ports = [{ name: 'http', port: 80, protocol: 'TCP' as const }];
