@@ -17,7 +17,7 @@ const scales = [
   { from: 2 * minute, unit: minute, letter: 'm', rest: 1, restLetter: 's' },
 ] as const;
 
-export function durationText(durationMs: number): string {
+function durationText(durationMs: number): string {
   const seconds = Math.trunc(durationMs / 1000);
   // Clocks that disagree by less than two seconds are forgiven.
   if (seconds < -1) return '<invalid>';

@@ -1,5 +1,6 @@
 // What every command works with: its streams, the global flags, and the connection they lead to.
 import type { Client } from '@portolan/client/connect.ts';
+import type { Target } from '@portolan/client/target.ts';
 import type { RequestOptions } from '@portolan/client/transport.ts';
 import { parseDurationMs } from './duration.ts';
 import { safeText } from './terminal-text.ts';
@@ -20,12 +21,16 @@ export interface CliStreams {
   readonly stderr: NodeJS.WriteStream;
 }
 
+/** Owns the fields that are written from the command line, unless told. */
+const fieldManager = 'portolan';
+
 export class Cli {
   readonly streams: CliStreams;
   /** What was typed after `--`; undefined where there was none. */
   readonly afterDashes: readonly string[] | undefined;
   private globals: GlobalOptions = {};
   private connecting: Promise<Client> | undefined;
+  private connectingLive: Promise<Client> | undefined;
 
   constructor(streams: CliStreams, words: readonly string[]) {
     this.streams = streams;
@@ -41,17 +46,23 @@ export class Cli {
     this.globals = options;
   }
 
-  /** One connection for the whole command. Throws ConfigurationError. */
+  /** For requests: what answers at once. Throws ConfigurationError. */
   connect(): Promise<Client> {
     this.connecting ??= this.open();
     return this.connecting;
   }
 
-  private async open(): Promise<Client> {
-    const { connect } = await import('@portolan/client/connect.ts');
+  /** For watches and streams of pods as well; it takes longer to start. Throws ConfigurationError. */
+  connectLive(): Promise<Client> {
+    this.connectingLive ??= this.openLive();
+    return this.connectingLive;
+  }
+
+  /** Throws ConfigurationError. */
+  async target(): Promise<Target> {
+    const { resolveTarget } = await import('@portolan/client/config.ts');
     const { server, token, context, config } = this.globals;
-    return connect({
-      fieldManager: 'portolan',
+    return resolveTarget({
       ...(server !== undefined && { server }),
       ...(token !== undefined && { token }),
       ...(context !== undefined && { context }),
@@ -59,8 +70,21 @@ export class Cli {
     });
   }
 
+  private async open(): Promise<Client> {
+    const { createClient } = await import('@portolan/client/client.ts');
+    return createClient(await this.target(), { fieldManager });
+  }
+
+  private async openLive(): Promise<Client> {
+    const { connect } = await import('@portolan/client/connect.ts');
+    return connect({ ...(await this.target()), fieldManager });
+  }
+
   async close(): Promise<void> {
-    (await this.connecting?.catch(() => undefined))?.close();
+    for (const opening of [this.connecting, this.connectingLive]) {
+      // A client that could not be made was told of where it was asked for.
+      (await opening?.catch(() => undefined))?.close();
+    }
   }
 
   /** To be handed to every request. */

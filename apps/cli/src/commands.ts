@@ -35,6 +35,26 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/events.ts')).defineEvents,
   },
   {
+    name: 'apply',
+    summary: 'Give objects the fields of manifests, creating what does not exist',
+    load: async () => (await import('./commands/apply.ts')).defineApply,
+  },
+  {
+    name: 'delete',
+    summary: 'Delete objects by name, by labels or by their manifests',
+    load: async () => (await import('./commands/delete.ts')).defineDelete,
+  },
+  {
+    name: 'logs',
+    summary: 'Print what a container has written',
+    load: async () => (await import('./commands/logs.ts')).defineLogs,
+  },
+  {
+    name: 'exec',
+    summary: 'Run a command in a container',
+    load: async () => (await import('./commands/exec.ts')).defineExec,
+  },
+  {
     name: 'wait',
     summary: 'Wait for a condition of resources',
     load: async () => (await import('./commands/wait.ts')).defineWait,

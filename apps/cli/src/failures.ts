@@ -115,7 +115,7 @@ are the ways you can resolve this warning:
 }
 
 /** `NOT_FOUND` → `NotFound` */
-export function reasonOf(code: string): string {
+function reasonOf(code: string): string {
   if (code === 'INTERNAL_ERROR') return 'InternalError';
   return code.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -20,7 +20,7 @@ export interface ResourceKind {
   readonly subresources: readonly string[];
 }
 
-export const kindsDocument = `query Kinds {
+const kindsDocument = `query Kinds {
   kinds {
     group version apiVersion kind plural singular resource shortNames categories namespaced verbs subresources
   }

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { ConfigurationError } from './errors.ts';
 import type { Target } from './target.ts';
 
@@ -46,7 +45,9 @@ export async function readConfig(path: string): Promise<Config> {
   return parseConfig(path, text);
 }
 
-function parseConfig(path: string, text: string): Config {
+async function parseConfig(path: string, text: string): Promise<Config> {
+  // Loaded where there is a file to read: programs that are told everything start sooner.
+  const { parse } = await import('yaml');
   let value: unknown;
   try {
     value = parse(text);

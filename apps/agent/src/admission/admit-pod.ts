@@ -55,7 +55,7 @@ function amountOf(resource: string, quantity: string): number {
 type Requests = Map<string, number>;
 
 /** CPU in thousandths. An init container needs its share only while it runs; a sidecar from then on. */
-export function podRequests(pod: Pod): Requests {
+function podRequests(pod: Pod): Requests {
   const { initContainers = [], containers, overhead = {} } = specOf(pod);
   const total: Requests = new Map();
   for (const each of containers) add(total, requestsOf(each));

@@ -6,7 +6,7 @@ import { parseDurationMs } from '../duration.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { SilentExit, UsageError } from '../failures.ts';
 import { tableLines } from '../output/text-table.ts';
-import { safeYaml } from '../output/yaml-text.ts';
+import { yamlText } from '../output/yaml.ts';
 import { loadKinds } from '../resource-kinds.ts';
 import { safeJson } from '../terminal-text.ts';
 
@@ -56,7 +56,7 @@ async function printIdentity(cli: Cli, output: string | undefined): Promise<void
     status: { userInfo: { username: user, groups } },
   };
   if (output === 'json') return cli.print(safeJson(review));
-  if (output === 'yaml') return cli.print(safeYaml(review).trimEnd());
+  if (output === 'yaml') return cli.print(await yamlText(review));
   const rows = [
     ['ATTRIBUTE', 'VALUE'],
     ['Username', user],

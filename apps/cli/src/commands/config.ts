@@ -4,7 +4,7 @@ import type { Cli } from '../cli.ts';
 import { ConfigFile } from '../config-file.ts';
 import { CommandError, UsageError } from '../failures.ts';
 import { tableLines } from '../output/text-table.ts';
-import { safeYaml } from '../output/yaml-text.ts';
+import { yamlText } from '../output/yaml.ts';
 import { safeJson } from '../terminal-text.ts';
 
 export function defineConfig(command: Command, cli: Cli): void {
@@ -85,12 +85,12 @@ function contextsOf({ value }: ConfigFile): readonly ContextFields[] {
   return Array.isArray(value.contexts) ? (value.contexts as ContextFields[]) : [];
 }
 
-function printConfig(cli: Cli, file: ConfigFile, { raw, minify, output }: ViewOptions): void {
+async function printConfig(cli: Cli, file: ConfigFile, { raw, minify, output }: ViewOptions): Promise<void> {
   const contexts = contextsOf(file)
     .filter(({ name }) => !minify || name === (cli.options.context ?? file.currentContext))
     .map((context) => (raw || context.token === undefined ? context : { ...context, token: 'REDACTED' }));
   const shown = { ...file.value, contexts };
-  cli.print(output === 'json' ? safeJson(shown) : safeYaml(shown).trimEnd());
+  cli.print(output === 'json' ? safeJson(shown) : await yamlText(shown));
 }
 
 function printContexts(

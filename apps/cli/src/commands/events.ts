@@ -41,7 +41,7 @@ async function printEvents(cli: Cli, options: EventsOptions): Promise<void> {
   else if (!options.watch)
     cli.warn(query.namespace ? `No events found in ${query.namespace} namespace.` : 'No events found');
   if (!options.watch) return;
-  const client = await cli.connect();
+  const client = await cli.connectLive();
   const { namespace } = query;
   const changes = client.events.watch({
     since: resourceVersion,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import type { Cli } from '../cli.ts';
 import { UsageError } from '../failures.ts';
-import { safeYaml } from '../output/yaml-text.ts';
+import { yamlText } from '../output/yaml.ts';
 import { readText } from '../reading/raw.ts';
 import { safeJson } from '../terminal-text.ts';
 
@@ -33,7 +33,7 @@ async function printVersion(cli: Cli, { client, output }: VersionOptions): Promi
   const serverVersion = client ? undefined : (JSON.parse(await readText(cli, '/version')) as ServerVersion);
   const both = { clientVersion, ...(serverVersion && { serverVersion }) };
   if (output === 'json') cli.print(safeJson(both, 2));
-  else if (output === 'yaml') cli.print(safeYaml(both).trimEnd());
+  else if (output === 'yaml') cli.print(await yamlText(both));
   else if (serverVersion) {
     cli.print(`Server Version: ${serverVersion.gitVersion}\nKubernetes API: ${serverVersion.kubernetesVersion}`);
   }

@@ -136,7 +136,7 @@ interface WatchUntil {
 async function watchUntil(cli: Cli, { request, since, deadline, remaining, take }: WatchUntil): Promise<void> {
   const { kind, namespace, names, labelSelector } = request;
   const fieldSelector = [request.fieldSelector, names && nameSelector(names)].filter(Boolean).join(',');
-  const changes = (await cli.connect()).watch<ApiObject>({
+  const changes = (await cli.connectLive()).watch<ApiObject>({
     kinds: [kind.resource],
     since,
     signal: deadline,

@@ -115,7 +115,7 @@ function describeResources(
 }
 
 /** `http-get http://:8080/healthz delay=0s timeout=1s period=10s #success=1 #failure=3` */
-export function probeText(probe: Probe): string {
+function probeText(probe: Probe): string {
   const {
     initialDelaySeconds = 0,
     timeoutSeconds = 1,

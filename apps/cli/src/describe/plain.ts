@@ -89,7 +89,7 @@ function describeField(report: Report, level: number, label: string, value: unkn
 }
 
 /** `holderIdentity` → `Holder Identity`; what is no field name stays. */
-export function fieldLabel(name: string): string {
+function fieldLabel(name: string): string {
   if (!/^[a-zA-Z][a-zA-Z0-9]*$/.test(name)) return name;
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
   return words

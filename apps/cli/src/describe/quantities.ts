@@ -19,7 +19,7 @@ const factors: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-export function quantityNumber(text: string | number | undefined): number {
+function quantityNumber(text: string | number | undefined): number {
   const [, number = '0', suffix = ''] = /^([-+]?[\d.]+(?:[eE][-+]?\d+)?)([a-zA-Z]*)$/.exec(String(text ?? 0)) ?? [];
   return Number(number) * (factors[suffix] ?? 1);
 }

@@ -80,7 +80,7 @@ export const describeReplicaSet: Describer<ReplicaSet> = async (report, set, aro
 };
 
 /** `app=web,tier in (back,front),!canary` */
-export function selectorText({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): string {
+function selectorText({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {}): string {
   const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
   const expressions = matchExpressions.map(({ key, operator, values = [] }) => {
     if (operator === 'Exists') return key;

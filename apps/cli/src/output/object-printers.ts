@@ -50,7 +50,7 @@ export async function objectPrinter(
   }
 }
 
-export function listOf(items: readonly ApiObject[]): ObjectList {
+function listOf(items: readonly ApiObject[]): ObjectList {
   return { apiVersion: 'v1', kind: 'List', items, metadata: { resourceVersion: '' } };
 }
 

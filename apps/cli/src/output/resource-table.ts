@@ -62,7 +62,8 @@ export class ResourceTable {
     const labels = object?.metadata.labels ?? {};
     const [first = '', ...others] = cells;
     return [
-      ...(withEvents ? [event] : []),
+      // As wide as the widest there is, so that rows that come later stand in line.
+      ...(withEvents ? [event.padEnd('MODIFIED'.length)] : []),
       ...(withNamespace ? [namespace ?? ''] : []),
       withKind && first === name ? nameOutput(this.kind, name) : first,
       ...others,
@@ -73,7 +74,7 @@ export class ResourceTable {
 }
 
 /** `app=web,tier=front`, `<none>` */
-export function labelsText(labels: Readonly<Record<string, string>>): string {
+function labelsText(labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? '<none>' : pairs.sort().join(',');
 }

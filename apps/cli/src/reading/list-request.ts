@@ -48,7 +48,7 @@ const listArguments = `kind: $kind, namespace: $namespace, labelSelector: $label
     orderBy: $orderBy, first: $first, after: $after, at: $at`;
 const pageFields = 'resourceVersion pageInfo { hasNextPage endCursor }';
 
-export const listDocuments = {
+const listDocuments = {
   table: `query GetTable(${listVariables}, $wide: Boolean!, $labels: Boolean!) {
   table(${listArguments}, wide: $wide) {
     columns { name } ${pageFields}

@@ -1,5 +1,4 @@
 // A path of the server as it answers: `get --raw /readyz?verbose`, `/version`.
-import { configPath, resolveTarget } from '@portolan/client/config.ts';
 import { ApiError, ConnectionError } from '@portolan/client/errors.ts';
 import type { Cli } from '../cli.ts';
 import { UsageError } from '../failures.ts';
@@ -33,13 +32,7 @@ function refusal(status: number, text: string): ApiError {
 
 async function readRaw(cli: Cli, path: string): Promise<{ status: number; text: string }> {
   if (!path.startsWith('/')) throw new UsageError(`--raw takes a path that begins with "/": ${JSON.stringify(path)}`);
-  const { server, token, context, config = configPath() } = cli.options;
-  const target = await resolveTarget({
-    config,
-    ...(server !== undefined && { server }),
-    ...(token !== undefined && { token }),
-    ...(context !== undefined && { context }),
-  });
+  const target = await cli.target();
   const url = new URL(target.server.replace(/\/+$/, '') + path);
   const signal = AbortSignal.timeout(cli.request.timeoutMs ?? defaultTimeoutMs);
   try {

@@ -37,7 +37,7 @@ async function watchOne(cli: Cli, request: ListRequest, output: WatchOutput): Pr
   const { printer } = output;
   const printout = printer ? objectPrintout(cli, request, output, printer) : tablePrintout(cli, request, output);
   const since = await printout.start();
-  const client = await cli.connect();
+  const client = await cli.connectLive();
   const { kind, namespace, names, labelSelector } = request;
   const fieldSelector = [request.fieldSelector, names && nameSelector(names)].filter(Boolean).join(',');
   const changes = client.watch<ApiObject>({
