@@ -51,7 +51,9 @@ async function bundle() {
 
 it('is small, and needs nothing but itself', async () => {
   const { text, inputs } = await bundle();
-  expect(inputs.filter((input) => !/^(<stdin>|packages\/client\/src\/([a-z-]+\/)?[a-z-]+\.ts)$/.test(input))).toEqual([]);
+  expect(inputs.filter((input) => !/^(<stdin>|packages\/client\/src\/([a-z-]+\/)?[a-z-]+\.ts)$/.test(input))).toEqual(
+    [],
+  );
   expect(gzipSync(text).length).toBeLessThan(12_000);
 });
 
