@@ -119,6 +119,8 @@ function outsideExcept(inside) {
     name: 'packages-outside',
     setup(builder) {
       builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+        // Split out of a bundle, a CommonJS package has no named exports: this one ships modules too.
+        if (path === 'yaml' && inside.includes(path)) return { path: join(root, 'node_modules/yaml/browser/index.js') };
         const goesIn = kind === 'entry-point' || path.startsWith(ownScope) || inside.includes(path);
         return goesIn ? undefined : { path, external: true };
       });
