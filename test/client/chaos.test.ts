@@ -28,22 +28,32 @@ afterAll(async () => {
   await api.stop();
 });
 
+type Fault = 'cut' | 'delay' | 'silence' | 'refuse';
+
 class Chaos {
-  readonly faults = { cut: 0, delay: 0, silence: 0, refuse: 0 };
+  readonly faults: Record<Fault, number> = { cut: 0, delay: 0, silence: 0, refuse: 0 };
   private readonly random: () => number;
   private readonly rigs: readonly SdkRig[];
   private healAt = 0;
+  private hand: Fault[] = [];
 
   constructor(random: () => number, rigs: readonly SdkRig[]) {
     this.random = random;
     this.rigs = rigs;
   }
 
+  /** Dealt like cards, so that no kind is left out by chance. */
+  private nextFault(): Fault {
+    if (this.hand.length === 0) this.hand = ['cut', 'delay', 'silence', 'refuse'];
+    const [fault] = this.hand.splice(Math.floor(this.random() * this.hand.length), 1);
+    return fault ?? 'cut';
+  }
+
   /** Between two changes. */
   step(step: number): void {
     if (step === this.healAt) for (const { proxy } of this.rigs) proxy.heal();
     if (step < this.healAt || this.random() > 0.15) return;
-    const fault = (['cut', 'delay', 'silence', 'refuse'] as const)[Math.floor(this.random() * 4)] ?? 'cut';
+    const fault = this.nextFault();
     this.faults[fault]++;
     this.healAt = step + 1 + Math.floor(this.random() * 10);
     for (const { proxy } of this.rigs) {
