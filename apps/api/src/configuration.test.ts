@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { defaultNodeLifecycleOptions } from '@portolan/core/kinds/node/lifecycle/options.ts';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, readConfiguration } from './configuration.ts';
+import { controllerOptionsOf } from './loop-configuration.ts';
 
 function problem(...args: string[]): string {
   try {
@@ -42,6 +44,18 @@ describe('readConfiguration', () => {
     ['--leader-elect-resource-lock', 'endpoints'],
     ['--leader-elect-resource-lock', 'configmaps'],
     ['--leader-elect-resource-namespace', ''],
+    ['--node-monitor-period', '0s'],
+    ['--node-monitor-grace-period', '40'],
+    ['--node-startup-grace-period', '-1m'],
+    ['--node-eviction-rate', '-1'],
+    ['--secondary-node-eviction-rate', 'slow'],
+    ['--unhealthy-zone-threshold', '55'],
+    ['--large-cluster-size-threshold', '0.5'],
+    ['--cluster-cidr', '127.128.0.0'],
+    ['--cluster-cidr', 'fd00::/64'],
+    ['--node-cidr-mask-size', '33'],
+    ['--node-cidr-mask-size', '8'],
+    ['--terminated-pod-gc-threshold', 'many'],
     ['--service-cluster-ip-range', '127.96.0.0/4'],
     ['--service-cluster-ip-range', 'fd00::/64'],
     ['--service-node-port-range', '30000'],
@@ -55,6 +69,21 @@ describe('readConfiguration', () => {
     const read = readConfiguration(['--service-cluster-ip-range=10.0.0.0/16', '--service-node-port-range=100-200'], {});
     expect(read['service-cluster-ip-range']).toBe('10.0.0.0/16');
     expect(read['service-node-port-range']).toEqual({ first: 100, last: 200 });
+  });
+
+  it('hands the controllers what it was told of them, and the defaults of the rest', () => {
+    const flags = ['--node-monitor-period=1s', '--node-monitor-grace-period=1m30s', '--node-eviction-rate=2'];
+    const { settings } = controllerOptionsOf(readConfiguration([...flags, '--cluster-cidr=127.129.0.0/16'], {}));
+    expect(settings).toEqual({
+      nodeIpam: { clusterCidr: '127.129.0.0/16', nodeCidrMaskSize: 24 },
+      nodeLifecycle: {
+        ...defaultNodeLifecycleOptions,
+        monitorPeriodMs: 1_000,
+        gracePeriodMs: 90_000,
+        evictionRate: 2,
+      },
+      podGarbageCollection: { terminatedThreshold: 12_500 },
+    });
   });
 
   it('refuses what it does not know', () => {

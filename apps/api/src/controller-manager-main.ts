@@ -1,6 +1,6 @@
 // The controllers as a process of their own; API processes beside it are started with `--no-controllers`.
 import { runComponent } from './component-process.ts';
-import { leaseNameOf, loopOptionsOf } from './loop-configuration.ts';
+import { controllerOptionsOf, loopOptionsOf } from './loop-configuration.ts';
 
 await runComponent(
   {
@@ -8,8 +8,7 @@ await runComponent(
     start: (controlPlane, configuration, log) =>
       controlPlane.startControllers({
         ...loopOptionsOf(configuration, log),
-        ...leaseNameOf(configuration),
-        controllers: configuration.controllers,
+        ...controllerOptionsOf(configuration),
       }),
   },
   process.argv.slice(2),

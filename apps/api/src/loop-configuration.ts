@@ -1,12 +1,19 @@
 // The flags of a process that runs controllers or the scheduler, under Kubernetes' names.
 import { hostname } from 'node:os';
-import { checkControllerNames, type LoopOptions } from '@portolan/core/control-plane.ts';
+import { type ControllerOptions, checkControllerNames, type LoopOptions } from '@portolan/core/control-plane.ts';
 import { ApiError } from '@portolan/core/resource/api-error.ts';
 import { FieldPath } from '@portolan/core/resource/field-error.ts';
-import { parseDuration } from '@portolan/core/resource/times.ts';
 import { leaderElectionDefaults, validateLeaderElection } from '@portolan/core/runtime/leader-election-options.ts';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import {
+  checkControllers,
+  controllerFlags,
+  controllerSettingsOf,
+  controllerShape,
+  controllerUsage,
+} from './controller-flags.ts';
+import { duration } from './duration-flag.ts';
 
 export const loopFlags = {
   controllers: { type: 'string' },
@@ -17,6 +24,7 @@ export const loopFlags = {
   'leader-elect-resource-lock': { type: 'string' },
   'leader-elect-resource-name': { type: 'string' },
   'leader-elect-resource-namespace': { type: 'string' },
+  ...controllerFlags,
 } as const;
 
 export const loopUsage = `  --controllers LIST            which controllers to run: * for all, NAME, -NAME for not that one (default *)
@@ -34,25 +42,10 @@ export const loopUsage = `  --controllers LIST            which controllers to r
                                 that the process runs (default kube-controller-manager,
                                 kube-scheduler)
   --leader-elect-resource-namespace NAMESPACE
-                                where the locks are (default kube-system)`;
+                                where the locks are (default kube-system)
+${controllerUsage}`;
 
 const defaults = leaderElectionDefaults('');
-
-/** As Go writes durations: `15s`, `1m30s`. */
-function duration(defaultMs: number) {
-  return z
-    .string()
-    .transform((text, context) => {
-      const nanoseconds = parseDuration(text);
-      if (nanoseconds !== undefined) return Number(nanoseconds) / 1_000_000;
-      context.addIssue({
-        code: 'custom',
-        message: `invalid duration ${JSON.stringify(text)}: write it as 15s or 1m30s`,
-      });
-      return z.NEVER;
-    })
-    .default(defaultMs);
-}
 
 export const loopShape = {
   controllers: z
@@ -69,6 +62,7 @@ export const loopShape = {
   'leader-elect-resource-lock': z.string().default(defaults.resourceLock),
   'leader-elect-resource-name': z.string().min(1).optional(),
   'leader-elect-resource-namespace': z.string().default(defaults.resourceNamespace),
+  ...controllerShape,
 };
 
 export type LoopConfiguration = z.output<z.ZodObject<typeof loopShape>>;
@@ -97,6 +91,7 @@ export function checkLoops(configuration: LoopConfiguration, refuse: (flag: stri
     if (!(error instanceof ApiError)) throw error;
     refuse('controllers', error.message);
   }
+  checkControllers(configuration, refuse);
   const options = { ...leaderElectionOf(configuration), resourceName: 'any' };
   for (const { field, message } of validateLeaderElection(options, new FieldPath())) refuse(flagOf(field), message);
 }
@@ -113,6 +108,14 @@ export function loopOptionsOf(configuration: LoopConfiguration, log: Logger): Lo
     warn: (text, error) => log.warn({ err: error }, text),
     onLeading: (component, isLeader) => log.info({ component }, isLeader ? 'became leader' : 'stopped leading'),
   };
+}
+
+/** What the controllers alone are told. */
+export function controllerOptionsOf(
+  configuration: LoopConfiguration,
+): Pick<ControllerOptions, 'leaseName' | 'controllers' | 'settings'> {
+  const { controllers } = configuration;
+  return { ...leaseNameOf(configuration), controllers, settings: controllerSettingsOf(configuration) };
 }
 
 /** The lease of the one component that the flags are about. */

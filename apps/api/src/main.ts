@@ -13,7 +13,7 @@ import { keepAdminToken } from './access/admin-token-file.ts';
 import { clientConfigPath, writeClientContext } from './client-config.ts';
 import { type Configuration, ConfigurationError, defaultPort, readConfiguration, usage } from './configuration.ts';
 import { onParentGone, reportFailure, reportReady, reportStep } from './launch-report.ts';
-import { leaseNameOf, loopOptionsOf } from './loop-configuration.ts';
+import { controllerOptionsOf, loopOptionsOf } from './loop-configuration.ts';
 import { ManifestReader } from './manifest-reader.ts';
 import { defaultLimits } from './options.ts';
 import { ApiServer, type ApiServerOptions } from './server.ts';
@@ -55,8 +55,7 @@ async function main(configuration: Configuration, stopSteps: StopStep[]): Promis
   stopSteps.push(() => server.stop({ delayMs: configuration['shutdown-delay-seconds'] * 1000, patienceMs }));
   const loops = loopOptionsOf(configuration, log.logger);
   if (!configuration['no-controllers']) {
-    const { controllers } = configuration;
-    controlPlane.startControllers({ ...loops, ...leaseNameOf(configuration), controllers });
+    controlPlane.startControllers({ ...loops, ...controllerOptionsOf(configuration) });
   }
   if (!configuration['no-scheduler']) controlPlane.startScheduler(loops);
   const token = await keepAdminToken(configuration.data, controlPlane.registry, server.tokens);

@@ -1,5 +1,5 @@
 // The parts of a control plane put together over one store. A process may serve the API, run the loops, or both.
-import { controllers } from './kinds/controllers.ts';
+import { type ControllerSettings, controllersWith } from './kinds/controllers.ts';
 import { kinds } from './kinds/kinds.ts';
 import { Registry } from './registry/registry.ts';
 import type { Clock } from './resource/clock.ts';
@@ -44,6 +44,7 @@ export interface LoopOptions {
 export interface ControllerOptions extends LoopOptions {
   /** `--controllers`: `['*', '-garbage-collector-controller']`. */
   readonly controllers: readonly string[];
+  readonly settings?: ControllerSettings;
 }
 
 const [managerName, schedulerName] = ['kube-controller-manager', 'kube-scheduler'];
@@ -52,7 +53,7 @@ const schedulerReporter = 'default-scheduler';
 
 /** Throws BadRequest for a name that no controller has. */
 export function checkControllerNames(selection: readonly string[]): void {
-  selectControllers(controllers, selection);
+  selectControllers(controllersWith(), selection);
 }
 
 export async function startControlPlane(store: Store, clock: Clock): Promise<ControlPlane> {
@@ -65,10 +66,10 @@ export async function startControlPlane(store: Store, clock: Clock): Promise<Con
     cache,
     registry,
     startControllers(options) {
-      const { controllers: selection } = options;
+      const { controllers: selection, settings } = options;
       manager = startControllerManager({
         ...componentOptions(options, managerName, { registry, clock }),
-        factories: controllers,
+        factories: controllersWith(settings),
         selection,
       });
     },

@@ -6,23 +6,33 @@ import { endpointsController } from './endpoints/reconcile.ts';
 import { garbageCollectorController } from './garbage-collection/reconcile.ts';
 import { kinds } from './kinds.ts';
 import { namespaceController } from './namespace/reconcile.ts';
-import { nodeIpamController } from './node/ipam/reconcile.ts';
+import { type NodeIpamOptions, nodeIpamController } from './node/ipam/reconcile.ts';
+import type { NodeLifecycleOptions } from './node/lifecycle/options.ts';
 import { nodeLifecycleController } from './node/lifecycle/reconcile.ts';
 import { taintEvictionController } from './node/taint-eviction/reconcile.ts';
-import { podGarbageCollectorController } from './pod-garbage-collection/reconcile.ts';
+import { type PodGarbageCollectionOptions, podGarbageCollectorController } from './pod-garbage-collection/reconcile.ts';
 import { replicaSetController } from './replica-set/reconcile.ts';
 import { serviceAccountController } from './service-account/reconcile.ts';
 
-export const controllers: readonly ControllerFactory[] = [
-  endpointSliceController,
-  endpointsController,
-  () => deploymentController,
-  () => replicaSetController,
-  () => garbageCollectorController(kinds),
-  () => namespaceController(kinds),
-  () => nodeIpamController(),
-  () => nodeLifecycleController(),
-  () => podGarbageCollectorController(),
-  () => serviceAccountController,
-  () => taintEvictionController(),
-];
+/** What an operator may set; each has Kubernetes' default. */
+export interface ControllerSettings {
+  readonly nodeIpam?: Partial<NodeIpamOptions>;
+  readonly nodeLifecycle?: Partial<NodeLifecycleOptions>;
+  readonly podGarbageCollection?: Partial<PodGarbageCollectionOptions>;
+}
+
+export function controllersWith(settings: ControllerSettings = {}): readonly ControllerFactory[] {
+  return [
+    endpointSliceController,
+    endpointsController,
+    () => deploymentController,
+    () => replicaSetController,
+    () => garbageCollectorController(kinds),
+    () => namespaceController(kinds),
+    () => nodeIpamController(settings.nodeIpam),
+    () => nodeLifecycleController(settings.nodeLifecycle),
+    () => podGarbageCollectorController(settings.podGarbageCollection),
+    () => serviceAccountController,
+    () => taintEvictionController(),
+  ];
+}

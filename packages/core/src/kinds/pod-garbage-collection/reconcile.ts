@@ -14,7 +14,7 @@ export interface PodGarbageCollectionOptions {
   readonly terminatedThreshold: number;
 }
 
-const defaultOptions: PodGarbageCollectionOptions = {
+export const defaultPodGarbageCollectionOptions: PodGarbageCollectionOptions = {
   periodMs: 20_000,
   quarantineMs: 40_000,
   terminatedThreshold: 12_500,
@@ -31,7 +31,7 @@ interface SweepState {
 export function podGarbageCollectorController(
   changes: Partial<PodGarbageCollectionOptions> = {},
 ): ControllerDefinition {
-  const options = { ...defaultOptions, ...changes };
+  const options = { ...defaultPodGarbageCollectionOptions, ...changes };
   const state: SweepState = { options, missingSince: new Map(), nextSweepMs: Number.NEGATIVE_INFINITY };
   return {
     name: 'pod-garbage-collector-controller',

@@ -22,9 +22,13 @@ export class PodCidrs {
   private readonly blockPrefix: number;
   private readonly blockSize: number;
 
+  static fits(clusterCidr: string, blockPrefix: number): boolean {
+    return Number.isInteger(blockPrefix) && blockPrefix >= parseIpv4Range(clusterCidr).prefix && blockPrefix <= 32;
+  }
+
   constructor(clusterCidr: string, blockPrefix: number) {
     this.range = parseIpv4Range(clusterCidr);
-    if (!Number.isInteger(blockPrefix) || blockPrefix < this.range.prefix || blockPrefix > 32) {
+    if (!PodCidrs.fits(clusterCidr, blockPrefix)) {
       throw new Error(`blocks of /${blockPrefix} do not fit in ${clusterCidr}`);
     }
     this.blockPrefix = blockPrefix;

@@ -13,14 +13,14 @@ export interface NodeIpamOptions {
   readonly nodeCidrMaskSize: number;
 }
 
-const defaultOptions: NodeIpamOptions = { clusterCidr: '127.128.0.0/10', nodeCidrMaskSize: 24 };
+export const defaultNodeIpamOptions: NodeIpamOptions = { clusterCidr: '127.128.0.0/10', nodeCidrMaskSize: 24 };
 const allNodes = 'nodes';
 const nodesAtOnce = 500;
 
 const specOf = (stored: StoredObject | undefined) => (stored?.object as Node | undefined)?.spec;
 
 export function nodeIpamController(changes: Partial<NodeIpamOptions> = {}): ControllerDefinition {
-  const { clusterCidr, nodeCidrMaskSize } = { ...defaultOptions, ...changes };
+  const { clusterCidr, nodeCidrMaskSize } = { ...defaultNodeIpamOptions, ...changes };
   const state = { cidrs: new PodCidrs(clusterCidr, nodeCidrMaskSize), next: 0 };
   return {
     name: 'node-ipam-controller',
