@@ -1,5 +1,5 @@
 // History in memory: the change sets above the floor in revision order, and every object's states for reads of the past.
-import type { GroupKind, ObjectKey } from '../resource/object.ts';
+import { type GroupKind, keyText, type ObjectKey } from '../resource/object.ts';
 import { compareInKind } from './key-order.ts';
 import { nameInKind } from './live-objects.ts';
 import { tooOldError } from './read-bounds.ts';
@@ -44,6 +44,18 @@ export class MemoryHistory {
       size += entry.changes.length;
     }
     return found;
+  }
+
+  lastOf(key: ObjectKey, limit: number): RevisionChanges[] {
+    const found: RevisionChanges[] = [];
+    for (let at = this.entries.length - 1; at >= 0 && found.length < limit; at--) {
+      const entry = this.entries[at];
+      const change = entry?.changes.find((each) => keyText(each.key) === keyText(key));
+      if (!entry || !change) continue;
+      const { previous: _, ...state } = change;
+      found.push({ ...entry, changes: [state] });
+    }
+    return found.reverse();
   }
 
   stateAt(key: ObjectKey, at: Revision): StoredObject | undefined {

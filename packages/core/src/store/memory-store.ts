@@ -108,6 +108,11 @@ class MemoryStore implements Store {
     return this.log.after(since, limit);
   }
 
+  async historyOf(key: ObjectKey, limit: number): Promise<readonly RevisionChanges[]> {
+    this.assertOpen();
+    return this.log.lastOf(key, limit);
+  }
+
   follow(since: Revision, follower: Follower): { stop(): void } {
     const feed = new MemoryFollower(this.log, since, follower);
     this.followers.add(feed);

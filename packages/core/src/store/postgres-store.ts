@@ -8,7 +8,7 @@ import { CommitQueue } from './postgres/commit-queue.ts';
 import { compact, readHead } from './postgres/compaction.ts';
 import { Database } from './postgres/database.ts';
 import { HeartbeatQueue } from './postgres/heartbeat-queue.ts';
-import { readHistory } from './postgres/history-reads.ts';
+import { readHistory, readHistoryOf } from './postgres/history-reads.ts';
 import { defaultRetention, Maintenance, type Retention } from './postgres/maintenance.ts';
 import { applyMigrations, readMigrations } from './postgres/migrations.ts';
 import { listObjects, readObject } from './postgres/object-reads.ts';
@@ -108,6 +108,11 @@ class PostgresStore implements Store {
   async history(since: Revision, limit: number): Promise<readonly RevisionChanges[]> {
     this.assertOpen();
     return readHistory(this.database.read, { since, limit, withPrevious: true });
+  }
+
+  async historyOf(key: ObjectKey, limit: number): Promise<readonly RevisionChanges[]> {
+    this.assertOpen();
+    return readHistoryOf(this.database.read, key, limit);
   }
 
   follow(since: Revision, follower: Follower): { stop(): void } {

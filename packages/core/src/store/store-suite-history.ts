@@ -89,6 +89,32 @@ export function testPastReads(open: () => Store): void {
     for (let at = 0; at <= 150; at++) await probe(store, model, { at, pick });
   });
 
+  it('tells the changes of one key, with who made them and nothing beside', async () => {
+    const store = open();
+    await commit(store, create(keyOf('a'), 'first'), create(keyOf('b')));
+    await commit(store, update(keyOf('b'), 2));
+    await commit(store, update(keyOf('a'), 'second'));
+    await commit(store, remove(keyOf('a')));
+    await commit(store, create(keyOf('a'), 'another'));
+    const told = async (limit: number) =>
+      (await store.historyOf(keyOf('a'), limit)).map(({ revision, origin, changes }) => [
+        revision,
+        origin.actor,
+        ...changes.map((change) => [change.type, change.key.name, valueIn(change), 'previous' in change]),
+      ]);
+    const [first] = await store.history(0, 1);
+    expect(await told(10)).toEqual([
+      [1, first?.origin.actor, ['ADDED', 'a', 'first', false]],
+      [3, first?.origin.actor, ['MODIFIED', 'a', 'second', false]],
+      [4, first?.origin.actor, ['DELETED', 'a', 'second', false]],
+      [5, first?.origin.actor, ['ADDED', 'a', 'another', false]],
+    ]);
+    expect((await told(2)).map(([revision]) => revision)).toEqual([4, 5]);
+    await store.compact(3);
+    expect((await told(10)).map(([revision]) => revision)).toEqual([4, 5]);
+    expect(await store.historyOf(keyOf('missing'), 10)).toEqual([]);
+  });
+
   it('refuses a revision that is not there yet', async () => {
     const store = open();
     await commit(store, create(keyOf('a')));

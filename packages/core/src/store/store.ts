@@ -144,6 +144,11 @@ export interface Store {
   floor(): Promise<Revision>;
   /** History after `since`, whole revisions, at most about `limit` changes. Throws `Expired` below the floor. */
   history(since: Revision, limit: number): Promise<readonly RevisionChanges[]>;
+  /**
+   * What history retains of one key, whichever objects bore it: the last `limit` changes, oldest first, each with its own
+   * change set but without what else that changed, and without `previous`.
+   */
+  historyOf(key: ObjectKey, limit: number): Promise<readonly RevisionChanges[]>;
   /** Follows the feed from the revision after `since` until `stop` is called. */
   follow(since: Revision, follower: Follower): { stop(): void };
   /** Keeps the latest renewal of each; beats for objects that do not exist (or have another uid) are named in the result. */

@@ -1,4 +1,5 @@
 // Pages of history that end at a revision's end, for `history` and for the feed.
+import type { ObjectKey } from '../../resource/object.ts';
 import { assertReadable } from '../read-bounds.ts';
 import type { Revision, RevisionChanges } from '../store.ts';
 import type { Query } from './database.ts';
@@ -33,6 +34,13 @@ export async function readHistory(query: Query, page: PageQuery): Promise<readon
 /** The bounds come with an empty page too; whether `since` lies within them is for the caller to check. */
 export function readHistoryPage(query: Query, page: PageQuery): Promise<HistoryPage> {
   return readWithFreshPlan(() => readPage(query, page));
+}
+
+export function readHistoryOf(query: Query, key: ObjectKey, limit: number): Promise<readonly RevisionChanges[]> {
+  return readWithFreshPlan(async () => {
+    const rows = await query<ChangeRow>(keyStatement, [key.kind, key.namespace, key.name, limit]);
+    return rows.some(({ actor }) => actor === null) ? undefined : fromChangeRows(rows);
+  });
 }
 
 /** Undefined when the statement was planned too early. */
@@ -77,6 +85,15 @@ function revisionStatement(withPrevious: boolean): string {
     WHERE c.revision = $1::bigint
     ORDER BY c.position`;
 }
+
+const keyStatement = `
+  SELECT ${columns(false)}
+  FROM (
+    SELECT * FROM change CROSS JOIN (SELECT floor FROM head) h
+    WHERE kind = $1 AND namespace = $2 AND name = $3 AND revision > h.floor
+    ORDER BY revision DESC LIMIT $4::int
+  ) c ${joins(false)}
+  ORDER BY c.revision`;
 
 function columns(withPrevious: boolean): string {
   return `
