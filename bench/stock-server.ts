@@ -43,7 +43,7 @@ function context(): GraphqlContext {
     podLogs: () => {
       throw new Error('not part of this server');
     },
-    access: { createJoinToken: absent, joinNode: absent },
+    access: { createJoinToken: absent, joinNode: absent, createSignInCode: absent },
     health: { ready: absent, live: absent },
     controllers: () => [],
   };

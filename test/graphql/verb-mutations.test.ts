@@ -212,10 +212,12 @@ describe.each(executors)('credentials, %s', (executor) => {
       await api.run(`mutation {
         createJoinToken(ttlSeconds: 60, description: "rack 1") { token expiration }
         joinNode(name: "n1") { token user }
+        createSignInCode { code expiresAt }
       }`),
     ).toEqual({
       createJoinToken: { token: 'admin {"ttlSeconds":60,"description":"rack 1"}', expiration: '2026-01-02T00:00:00Z' },
       joinNode: { token: 'secret', user: 'system:node:n1' },
+      createSignInCode: { code: 'code of admin', expiresAt: '2026-01-01T00:10:00Z' },
     });
   });
 });

@@ -78,6 +78,8 @@ export interface TestApiOptions {
   readonly schema?: GraphQLSchema;
   /** Which controllers to run, as `--controllers`; none when absent. */
   readonly controllers?: readonly string[];
+  /** Where the process of the dashboard listens. */
+  readonly dashboard?: URL;
 }
 
 export interface TestApi extends ApiClient {
@@ -88,7 +90,13 @@ export interface TestApi extends ApiClient {
 }
 
 /** A server in this process, with the store on PostgreSQL. */
-export async function startApi({ databaseUrl, limits, schema, controllers }: TestApiOptions = {}): Promise<TestApi> {
+export async function startApi({
+  databaseUrl,
+  limits,
+  schema,
+  controllers,
+  dashboard,
+}: TestApiOptions = {}): Promise<TestApi> {
   const database = databaseUrl === undefined ? await createDatabase() : undefined;
   const url = databaseUrl ?? database?.url ?? '';
   const store = await openPostgresStore({ databaseUrl: url, clock: systemClock, warn: () => undefined });
@@ -100,6 +108,7 @@ export async function startApi({ databaseUrl, limits, schema, controllers }: Tes
     host: '127.0.0.1',
     port: 0,
     portsTried: 1,
+    ...(dashboard && { dashboard }),
     limits: { ...defaultLimits, ...limits },
     clock: systemClock,
     log: pino({ level: 'silent' }),

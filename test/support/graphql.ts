@@ -82,6 +82,7 @@ function contextOf(registry: Registry, request: Request): GraphqlContext {
         expiration: '2026-01-02T00:00:00Z',
       }),
       joinNode: async (_by, name) => ({ token: 'secret', user: `system:node:${name}` }),
+      createSignInCode: async (by) => ({ code: `code of ${by.identity.user}`, expiresAt: '2026-01-01T00:10:00Z' }),
     },
     controllers: () => [
       {

@@ -15,6 +15,7 @@ const flags = {
   port: { type: 'string' },
   data: { type: 'string' },
   'database-url': { type: 'string' },
+  dashboard: { type: 'string' },
   'tls-cert-file': { type: 'string' },
   'tls-private-key-file': { type: 'string' },
   'shutdown-delay-seconds': { type: 'string' },
@@ -33,6 +34,7 @@ export const usage = `portolan-api [OPTION...]
   --port PORT                   port to listen on (default ${defaultPort}, or the next free one; 0 for any)
   --data DIR                    holds the embedded database and the administrator's token (default .data)
   --database-url URL            a PostgreSQL to use instead of the embedded one (default DATABASE_URL)
+  --dashboard URL               where the dashboard's process listens: it gets every path that is not the API's own
   --tls-cert-file FILE          PEM certificate chain; needed for any but a loopback address
   --tls-private-key-file FILE   PEM key of the certificate
   --shutdown-delay-seconds N    how long readiness fails before the server stops (default 0)
@@ -57,6 +59,11 @@ const schema = z
       .transform((path) => resolve(path)),
     'database-url': z
       .url({ protocol: /^postgres(ql)?$/, error: 'must be a URL like postgresql://user@host:5432/database' })
+      .optional(),
+    dashboard: z
+      .url({ protocol: /^http$/, error: 'must be a URL like http://127.0.0.1:4001' })
+      .transform((text) => new URL(text))
+      .refine(({ pathname, search, hash }) => pathname === '/' && search === '' && hash === '', 'must not have a path')
       .optional(),
     'tls-cert-file': z.string().min(1).optional(),
     'tls-private-key-file': z.string().min(1).optional(),

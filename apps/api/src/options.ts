@@ -2,6 +2,7 @@
 
 import type { TextLimits } from './operations/documents.ts';
 import type { RequestLimitOptions } from './request-limits.ts';
+import type { AttemptLimitOptions } from './sign-in/attempt-limits.ts';
 
 export interface ServerLimits {
   /** As kube-apiserver. */
@@ -9,6 +10,8 @@ export interface ServerLimits {
   readonly messageBytes: number;
   readonly text: TextLimits;
   readonly requests: RequestLimitOptions;
+  /** Attempts to sign in that fail, from one address. */
+  readonly signIn: AttemptLimitOptions;
   /** What may wait for one slow socket. */
   readonly queueBytes: number;
   readonly operationsPerSocket: number;
@@ -26,6 +29,7 @@ export const defaultLimits: ServerLimits = {
   messageBytes: 3 << 20,
   text: { tokens: 20_000, nesting: 64 },
   requests: { requestsPerSecond: 1_000, burst: 2_000, inFlight: 200 },
+  signIn: { burst: 20, perMinute: 10 },
   queueBytes: 4 << 20,
   operationsPerSocket: 1_000,
   socketsPerIdentity: 5_000,

@@ -1,7 +1,7 @@
 // What a control plane must hold before it is of use, made once and found there ever after.
 import type { Registry } from '@portolan/core/registry/registry.ts';
 import { isReason } from '@portolan/core/resource/api-error.ts';
-import { serverRequest } from './access/credentials.ts';
+import { serverRequest } from './access/server-request.ts';
 
 export interface PostStartHook {
   /** As Kubernetes names it, where Kubernetes has it. */

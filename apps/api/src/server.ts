@@ -16,6 +16,7 @@ import { observeControllers } from './controller-metrics.ts';
 import { FanOut } from './fan-out/fan-out.ts';
 import { WriteWindow } from './fan-out/write-window.ts';
 import { ServerHealth } from './health/server-health.ts';
+import { DashboardProxy } from './http/dashboard-proxy.ts';
 import { EventStreams } from './http/event-streams.ts';
 import { GraphqlEndpoint } from './http/graphql-endpoint.ts';
 import { refuseUpgrade } from './http/refuse-upgrade.ts';
@@ -31,6 +32,7 @@ import { PodStreams } from './pod-streams/pod-streams.ts';
 import { postStartHooks } from './post-start-hooks.ts';
 import { OpenCounts, RequestLimits } from './request-limits.ts';
 import type { Services } from './services.ts';
+import { SessionEndpoint } from './sign-in/session-endpoint.ts';
 import { WebSocketEndpoint } from './websocket/endpoint.ts';
 
 export interface ApiServerOptions {
@@ -44,6 +46,8 @@ export interface ApiServerOptions {
   readonly portsTried: number;
   /** PEM; plain HTTP without. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** The process that serves the pages; without, there are none. */
+  readonly dashboard?: URL;
   readonly limits: ServerLimits;
   readonly clock: Clock;
   readonly log: Logger;
@@ -168,7 +172,15 @@ export class ApiServer {
 
   private createServer(services: Services): Server {
     const graphql = new GraphqlEndpoint(services, this.eventStreams);
-    const routes = routesOf({ services, health: this.health, graphql, podLogs: this.podLogs });
+    const { controlPlane, dashboard, log } = this.options;
+    const routes = routesOf({
+      services,
+      health: this.health,
+      graphql,
+      podLogs: this.podLogs,
+      sessions: new SessionEndpoint(services, controlPlane.registry),
+      ...(dashboard && { dashboard: new DashboardProxy(dashboard, log) }),
+    });
     const answer = (request: IncomingMessage, response: ServerResponse) => {
       const id = randomUUID();
       response.setHeader('x-request-id', id);

@@ -1,18 +1,28 @@
 // A caller who was recognised, for as long as the token is good.
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Request } from '@portolan/core/registry/request.ts';
 import type { TokenIndex } from './access/token-index.ts';
+import { isOwnPage } from './http/origin.ts';
+import { sessionCookieOf } from './sign-in/session-cookie.ts';
 
 export interface Client {
-  /** The `Authorization` header, or what stands for it in the payload of a WebSocket's `connection_init`. */
+  /** The `Authorization` header, or what stands for it: in the payload of a WebSocket's `connection_init`, in a cookie. */
   readonly authorization: string | undefined;
   readonly userAgent: string | undefined;
   readonly address: string;
 }
 
-export function clientOf({ headers, socket }: IncomingMessage): Client {
-  const { authorization, 'user-agent': userAgent } = headers;
-  return { authorization, userAgent, address: socket.remoteAddress ?? '' };
+/** `stated` is what the client says by itself; its cookie counts only where it says nothing. */
+export function clientOf(request: IncomingMessage, stated = request.headers.authorization): Client {
+  const { headers, socket } = request;
+  const authorization = stated ?? authorizationByCookie(headers);
+  return { authorization, userAgent: headers['user-agent'], address: socket.remoteAddress ?? '' };
+}
+
+/** A cookie goes with every request to this host, whoever caused it: only our own pages may use it. */
+function authorizationByCookie(headers: IncomingHttpHeaders): string | undefined {
+  const token = sessionCookieOf(headers);
+  return token !== undefined && isOwnPage(headers) ? `Bearer ${token}` : undefined;
 }
 
 export interface Session {

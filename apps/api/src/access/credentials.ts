@@ -1,5 +1,5 @@
-// Makes credentials: the administrator's, join tokens, and what a node gets for a join token.
-import type { Access, JoinToken, NodeCredential } from '@portolan/core/graphql/context.ts';
+// Makes credentials: the administrator's, join tokens, what a node gets for a join token, codes to sign in with.
+import type { Access, JoinToken, NodeCredential, SignInCode } from '@portolan/core/graphql/context.ts';
 import type { Registry } from '@portolan/core/registry/registry.ts';
 import {
   bootstrappersGroup,
@@ -12,14 +12,10 @@ import { ApiError, badRequestError, forbiddenError, invalidError } from '@portol
 import { timeText } from '@portolan/core/resource/clock.ts';
 import { FieldPath, invalid } from '@portolan/core/resource/field-error.ts';
 import { isDns1123Subdomain } from '@portolan/core/resource/validation/names.ts';
+import { createSignInCode } from '../sign-in/sign-in-codes.ts';
 import { bearerSecret, newBearerToken } from './bearer-token.ts';
 import { bootstrapSecret, newBootstrapToken } from './bootstrap-token.ts';
-
-/** The server's own writes. */
-export const serverRequest: Request = {
-  identity: { user: 'system:apiserver', groups: [mastersGroup] },
-  fieldManager: 'portolan-api',
-};
+import { serverRequest } from './server-request.ts';
 
 const defaultJoinTtlSeconds = 24 * 60 * 60;
 const maxJoinTtlSeconds = 365 * 24 * 60 * 60;
@@ -71,6 +67,10 @@ export class Credentials implements Access {
     // From the answer on, the former token is refused here.
     await this.registry.cache.waitFor(revision);
     return { token, user };
+  }
+
+  createSignInCode(request: Request): Promise<SignInCode> {
+    return createSignInCode(this.registry, request);
   }
 
   private authorizeJoin({ identity }: Request, name: string): void {

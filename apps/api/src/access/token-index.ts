@@ -10,7 +10,7 @@ import { type BearerToken, hashToken, readBearerSecret, tokenNamespace } from '.
 import { type JoinCredential, parseBootstrapToken, readBootstrapSecret } from './bootstrap-token.ts';
 
 /** Every identity that could be established has it, as in Kubernetes. */
-const authenticatedGroup = 'system:authenticated';
+export const authenticatedGroup = 'system:authenticated';
 
 /** A token that was found good. */
 export interface Grant {

@@ -8,6 +8,12 @@ export function isOwnOrigin({ origin, host }: IncomingHttpHeaders): boolean {
   return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
 }
 
+/** Whether the browser vouches that one of our own pages sends it: what a cookie, which goes along by itself, needs. */
+export function isOwnPage(headers: IncomingHttpHeaders): boolean {
+  if (headers.origin !== undefined) return isOwnOrigin(headers);
+  return headers['sec-fetch-site'] === 'same-origin';
+}
+
 export function assertOwnOrigin(headers: IncomingHttpHeaders): void {
   if (isOwnOrigin(headers)) return;
   throw refusalOf(new ApiError('Forbidden', `origin ${JSON.stringify(headers.origin)} is not allowed`));

@@ -36,8 +36,8 @@ export function refusalOf(error: ApiError): Refusal {
   });
 }
 
-export function unauthorized(): Refusal {
-  return refusalOf(new ApiError('Unauthorized', 'Unauthorized'));
+export function unauthorized(why = 'Unauthorized'): Refusal {
+  return refusalOf(new ApiError('Unauthorized', why));
 }
 
 export function unsupportedMediaType(received: string | undefined): Refusal {

@@ -8,7 +8,9 @@ import { answerLog, isLogPath } from '../pod-streams/log-endpoint.ts';
 import type { PodLogs } from '../pod-streams/pod-logs.ts';
 import type { Services } from '../services.ts';
 import { clientOf, openSession, type Session } from '../session.ts';
+import type { SessionEndpoint } from '../sign-in/session-endpoint.ts';
 import { versionInfo } from '../version.ts';
+import type { DashboardProxy } from './dashboard-proxy.ts';
 import type { GraphqlEndpoint } from './graphql-endpoint.ts';
 import { Refusal, refusalOf, unauthorized } from './refusal.ts';
 import { urlOf } from './request-url.ts';
@@ -30,17 +32,24 @@ export interface RouteParts {
   readonly health: ServerHealth;
   readonly graphql: GraphqlEndpoint;
   readonly podLogs: PodLogs;
+  readonly sessions: SessionEndpoint;
+  readonly dashboard?: DashboardProxy;
 }
 
-export function routesOf({ services, health, graphql, podLogs }: RouteParts): Route[] {
+export function routesOf({ services, health, graphql, podLogs, sessions, dashboard }: RouteParts): Route[] {
   return [
     { paths: ['/graphql'], answer: ({ request, response, url }) => graphql.answer(request, response, url) },
     { paths: ['/livez', '/livez/'], answer: (exchange) => answerHealth(health.livez, exchange) },
     { paths: ['/readyz', '/readyz/'], answer: (exchange) => answerHealth(health.readyz, exchange) },
     { paths: ['/healthz', '/healthz/'], answer: (exchange) => answerHealth(health.healthz, exchange) },
     { paths: ['/metrics'], answer: (exchange) => answerMetrics(services, exchange) },
-    { paths: ['/api/v1/namespaces/'], answer: (exchange) => answerPodLog(services, podLogs, exchange) },
+    { paths: ['/session'], answer: ({ request, response }) => sessions.answer(request, response) },
+    { paths: ['/api/v1/'], answer: (exchange) => answerPodLog(services, podLogs, exchange) },
     { paths: ['/version'], answer: (exchange) => answerVersion(services, exchange) },
+    // The last of them: whatever no other one takes.
+    ...(dashboard
+      ? [{ paths: ['/'], answer: ({ request, response }: Exchange) => dashboard.forward(request, response) }]
+      : []),
   ];
 }
 

@@ -138,9 +138,9 @@ function portOf(query: URLSearchParams): number {
 }
 
 function clientWithToken(request: IncomingMessage): Client {
-  const client = clientOf(request);
+  const { authorization } = request.headers;
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim());
   const token = offered.find((each) => each.startsWith(tokenProtocol))?.slice(tokenProtocol.length);
-  if (client.authorization !== undefined || token === undefined) return client;
-  return { ...client, authorization: `Bearer ${Buffer.from(token, 'base64url').toString('utf8')}` };
+  if (authorization !== undefined || token === undefined) return clientOf(request);
+  return clientOf(request, `Bearer ${Buffer.from(token, 'base64url').toString('utf8')}`);
 }

@@ -1,8 +1,13 @@
-// Credentials: how nodes join.
+// Credentials: how nodes join and browsers sign in.
 import type { Builder } from './builder.ts';
-import type { JoinToken, NodeCredential } from './context.ts';
+import type { JoinToken, NodeCredential, SignInCode } from './context.ts';
 
 export function addAccessMutations(builder: Builder): void {
+  addJoining(builder);
+  addSignIn(builder);
+}
+
+function addJoining(builder: Builder): void {
   const joinToken = builder.objectRef<JoinToken>('JoinToken').implement({
     description: 'What a node shows when it joins.',
     fields: (t) => ({
@@ -45,6 +50,29 @@ export function addAccessMutations(builder: Builder): void {
       description: 'Trades a join token for the identity of a node.',
       args: { name: t.arg.string({ required: true, description: 'The name of the node.' }) },
       resolve: (_root, { name }, { access, request }) => access.joinNode(request, name),
+    }),
+  );
+}
+
+function addSignIn(builder: Builder): void {
+  const signInCode = builder.objectRef<SignInCode>('SignInCode').implement({
+    description: 'What a browser signs in with, once.',
+    fields: (t) => ({
+      code: t.exposeString('code', { nullable: false, description: 'It is not shown again.' }),
+      expiresAt: t.field({
+        type: 'Time',
+        nullable: false,
+        description: 'Until when it can be redeemed.',
+        resolve: ({ expiresAt }) => expiresAt,
+      }),
+    }),
+  });
+  builder.mutationField('createSignInCode', (t) =>
+    t.field({
+      type: signInCode,
+      nullable: true,
+      description: 'Makes a one-time code with which a browser signs in as the caller: `/#code=…`, or `POST /session`.',
+      resolve: (_root, _arguments, { access, request }) => access.createSignInCode(request),
     }),
   );
 }

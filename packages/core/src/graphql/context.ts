@@ -48,10 +48,18 @@ export interface NodeCredential {
   readonly user: string;
 }
 
+export interface SignInCode {
+  readonly code: string;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+}
+
 /** Credentials: made and checked outside GraphQL. Each call authorises the request itself. */
 export interface Access {
   createJoinToken(request: Request, options: { ttlSeconds?: number; description?: string }): Promise<JoinToken>;
   joinNode(request: Request, name: string): Promise<NodeCredential>;
+  /** For the identity of the request. */
+  createSignInCode(request: Request): Promise<SignInCode>;
 }
 
 export interface HealthCheck {

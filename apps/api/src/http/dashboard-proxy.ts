@@ -1,0 +1,142 @@
+// The dashboard is a process of its own that only serves pages; this server owns the origin and forwards to it whatever is
+// not its own. Who is signed in is not its business: neither the session's cookie nor a token goes along.
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestOf, type ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import type { Logger } from 'pino';
+import { withoutSessionCookie } from '../sign-in/session-cookie.ts';
+
+/** A dashboard that hangs may not take the server's connections with it. */
+const maxInFlight = 512;
+const silenceMs = 30_000;
+
+/** RFC 9110, 7.6.1: for one connection only. */
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+export class DashboardProxy {
+  private readonly target: URL;
+  private readonly log: Logger;
+  private inFlight = 0;
+
+  constructor(target: URL, log: Logger) {
+    this.target = target;
+    this.log = log;
+  }
+
+  /** Resolves when the exchange is over, however it ended. */
+  async forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.inFlight >= maxInFlight) {
+      return sendTrouble(request, response, {
+        status: 503,
+        cause: 'too many requests wait for the dashboard',
+        help: '',
+      });
+    }
+    this.inFlight += 1;
+    try {
+      await this.exchange(request, response);
+    } finally {
+      this.inFlight -= 1;
+    }
+  }
+
+  private exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { hostname, port } = this.target;
+    return new Promise((resolve) => {
+      const upstream = requestOf({
+        host: hostname.replace(/^\[|\]$/g, ''),
+        port: port || 80,
+        method: request.method,
+        path: request.url,
+        headers: forwardedHeaders(request),
+        timeout: silenceMs,
+        agent: false,
+      });
+      response.once('close', () => {
+        upstream.destroy();
+        resolve();
+      });
+      upstream.once('timeout', () => upstream.destroy(new Error(`no answer within ${silenceMs / 1000} s`)));
+      upstream.on('error', (error: Error) => this.fail(request, response, error));
+      upstream.once('response', (answer) => {
+        response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
+        // A page that breaks off must not look whole.
+        answer.once('error', () => response.destroy());
+        answer.pipe(response);
+      });
+      request.pipe(upstream);
+    });
+  }
+
+  private fail(request: IncomingMessage, response: ServerResponse, error: Error): void {
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
+    this.log.warn({ err: error }, 'the dashboard does not answer');
+    sendTrouble(request, response, {
+      status: 502,
+      cause: `the dashboard does not answer at ${this.target.origin}: ${error.message || String(error)}`,
+      help: `portolan dashboard --port ${this.target.port || 80}`,
+    });
+  }
+}
+
+function forwardedHeaders({ headers, socket }: IncomingMessage): IncomingHttpHeaders {
+  const { authorization: _, cookie, ...others } = endToEnd(headers);
+  const kept = withoutSessionCookie(cookie ?? '');
+  return {
+    ...others,
+    ...(kept !== '' && { cookie: kept }),
+    'x-forwarded-for': socket.remoteAddress ?? '',
+    'x-forwarded-host': headers.host ?? '',
+    'x-forwarded-proto': socket instanceof TLSSocket ? 'https' : 'http',
+  };
+}
+
+function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const named = (headers.connection ?? '').split(',').map((each) => each.trim().toLowerCase());
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name) && !named.includes(name)));
+}
+
+interface Trouble {
+  readonly status: number;
+  readonly cause: string;
+  /** The one command that helps; empty where waiting does. */
+  readonly help: string;
+}
+
+const phrases: Readonly<Record<number, string>> = { 502: 'Bad Gateway', 503: 'Service Unavailable' };
+const retrySeconds = 3;
+
+/** A page for people, which tries again by itself, and plain text for programs. */
+function sendTrouble(request: IncomingMessage, response: ServerResponse, { status, cause, help }: Trouble): void {
+  const isPage = request.headers.accept?.includes('text/html') ?? false;
+  const title = `${status} ${phrases[status]}`;
+  const advice = help === '' ? 'Try again in a moment.' : `Start it with: ${help}`;
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="${retrySeconds}"><title>${title}</title>
+<h1>The dashboard is not there</h1><p>${escapeHtml(cause)}</p><p>${escapeHtml(advice)}</p>
+<p>The control plane runs on; this page tries again every ${retrySeconds} seconds.</p></html>\n`;
+  response.writeHead(status, {
+    'content-type': `${isPage ? 'text/html' : 'text/plain'}; charset=utf-8`,
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'retry-after': String(retrySeconds),
+  });
+  response.end(isPage ? page : `${title}: ${cause}\n${advice}\n`);
+  // What is left of the body is read and dropped, so that the connection can be used again.
+  request.resume();
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
