@@ -1,5 +1,6 @@
 // The agent of one node, put together: runs the pods that the API assigns to it, and tells the API what becomes of them. It
 // calls the API and is called by nobody; without the API it goes on with what it knows.
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Client, ConnectionError, type Node, type Pod, type Service } from '@portolan/client';
 import { RetryDelay } from '@portolan/client/retry-delay.ts';
@@ -21,6 +22,7 @@ import { ProbeManager } from './probe-manager/probe-manager.ts';
 import type { RuntimeService } from './runtime/runtime-service.ts';
 import type { EnvironmentSources, ReferencedObjects } from './runtime-manager/environment.ts';
 import { RuntimeManager } from './runtime-manager/runtime-manager.ts';
+import { podLogDirectory } from './runtime-manager/start-container.ts';
 import { StatusManager } from './status-manager/status-manager.ts';
 import { SyncLoop } from './sync-loop.ts';
 
@@ -122,11 +124,15 @@ export class Agent {
       containers,
       statuses: this.statuses,
       record,
-      logs: this.logs,
+      removeLogs: (pod) => this.removeLogs(pod),
       place: () => this.place(),
       mirror: (pod) => this.mirrors.ensure(pod, this.loop.pods),
     });
     return new PodWorkers({ clock, steps, resyncMs: syncMs, report });
+  }
+
+  private async removeLogs({ metadata: { name, namespace = 'default', uid = '' } }: Pod): Promise<void> {
+    await rm(podLogDirectory(this.logs, { name, namespace, uid }), { recursive: true, force: true });
   }
 
   /** Resolves when the agent keeps its pods, whether the API could be reached or not. */

@@ -1,6 +1,5 @@
 // What a pod worker does at each stage of a pod's life, with everything that keeps a pod going: probes, volumes, runtime,
 // status.
-import { rm } from 'node:fs/promises';
 import type { Pod, PodStatus } from '@portolan/client';
 import type { AgentClock } from './clock.ts';
 import { podEvent, type RecordEvent } from './events/pod-events.ts';
@@ -14,7 +13,6 @@ import type { RuntimeService } from './runtime/runtime-service.ts';
 import type { PodPlace } from './runtime-manager/pod-fields.ts';
 import { isRunning, type PodRuntimeState } from './runtime-manager/pod-runtime-state.ts';
 import type { RuntimeManager } from './runtime-manager/runtime-manager.ts';
-import { podLogDirectory } from './runtime-manager/start-container.ts';
 import { type PodStatusInput, type PodVerdict, podStatus } from './status-manager/pod-status.ts';
 import type { StatusManager } from './status-manager/status-manager.ts';
 
@@ -28,8 +26,8 @@ export interface PodSyncerParts {
   readonly containers: RuntimeManager;
   readonly statuses: StatusManager;
   readonly record: RecordEvent;
-  readonly logs: string;
   place(): Omit<PodPlace, 'podIps'>;
+  removeLogs(pod: Pod): Promise<void>;
   /** Makes the API show the static pod. */
   mirror(pod: Pod): void;
 }
@@ -105,15 +103,14 @@ export class PodSyncer implements PodSteps {
   }
 
   async forgetPod(pod: Pod): Promise<void> {
-    const { runtime, pleg, statuses, logs } = this.parts;
+    const { runtime, pleg, statuses, removeLogs } = this.parts;
     const uid = uidOf(pod);
     for (const { id } of pleg.state(uid).sandboxes) {
       await runtime.stopPodSandbox(id);
       await runtime.removePodSandbox(id);
     }
     statuses.forget(uid);
-    const { name, namespace = 'default' } = pod.metadata;
-    await rm(podLogDirectory(logs, { name, namespace, uid }), { recursive: true, force: true });
+    await removeLogs(pod);
   }
 
   /** The pod with what this node knows better than the API's copy, which lags behind. */

@@ -21,7 +21,7 @@ export interface SyncLoopParts {
   readonly pleg: Pleg;
   readonly workers: PodWorkers;
   readonly statuses: StatusManager;
-  readonly mirrors: MirrorPods;
+  readonly mirrors: Pick<MirrorPods, 'removeOrphans'>;
   readonly record: RecordEvent;
   node(): Pick<Node, 'metadata' | 'spec'>;
   allocatable(): AdmissionInput['allocatable'];

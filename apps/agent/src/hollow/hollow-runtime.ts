@@ -3,6 +3,7 @@
 import { type Duplex, PassThrough } from 'node:stream';
 import type { Timer } from '@portolan/client/clock.ts';
 import { type AgentClock, sleep } from '../clock.ts';
+import { PodAddresses } from '../process-runtime/pod-addresses.ts';
 import {
   type Capabilities,
   type ContainerConfig,
@@ -58,6 +59,8 @@ export class HollowRuntime implements RuntimeService {
   private readonly sandboxes = new Map<string, Sandbox>();
   private readonly containers = new Map<string, Container>();
   private readonly listeners = new Set<(event: RuntimeEvent) => void>();
+  /** Of the node's block, once it has one. */
+  private addresses: PodAddresses | undefined;
   private counter = 0;
 
   constructor(options: HollowRuntimeOptions) {
@@ -69,14 +72,16 @@ export class HollowRuntime implements RuntimeService {
     return { images: true, mounts: true, limits: true, podNetwork: 'none' };
   }
 
-  async updateRuntimeConfig(): Promise<void> {}
+  async updateRuntimeConfig({ podCidr }: { readonly podCidr: string }): Promise<void> {
+    this.addresses ??= new PodAddresses();
+    this.addresses.use(podCidr);
+  }
 
   async runPodSandbox(config: PodSandboxConfig): Promise<string> {
     await this.delay();
     this.mayFail('FailedCreatePodSandBox', `no sandbox for ${config.namespace}/${config.name}`);
     const id = this.newId('sandbox');
-    const address = `127.${200 + ((this.counter >> 16) & 31)}.${(this.counter >> 8) & 255}.${this.counter & 255}`;
-    const ips = config.hostNetwork ? [] : [address];
+    const ips = config.hostNetwork ? [] : [this.addresses?.take() ?? this.madeUpAddress()];
     this.sandboxes.set(id, { id, config, state: 'SANDBOX_READY', createdAtMs: this.options.clock.now(), ips });
     this.tell(id);
     return id;
@@ -93,6 +98,7 @@ export class HollowRuntime implements RuntimeService {
   async removePodSandbox(id: string): Promise<void> {
     for (const each of [...this.containers.values()]) if (each.sandboxId === id) await this.removeContainer(each.id);
     this.tell(id);
+    for (const address of this.sandboxes.get(id)?.ips ?? []) this.addresses?.release(address);
     this.sandboxes.delete(id);
   }
 
@@ -212,6 +218,10 @@ export class HollowRuntime implements RuntimeService {
   /** Behind the agent's back. */
   crash(id: string, exitCode: number): void {
     this.ended(this.running(id), { exitCode });
+  }
+
+  private madeUpAddress(): string {
+    return `127.${200 + ((this.counter >> 16) & 31)}.${(this.counter >> 8) & 255}.${this.counter & 255}`;
   }
 
   private delay(): Promise<void> {

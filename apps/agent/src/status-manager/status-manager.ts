@@ -17,8 +17,13 @@ interface Entry {
   isDeleted?: boolean;
 }
 
+/** What of the API statuses need. */
+export interface StatusApi extends Pick<Client, 'request'> {
+  readonly pods: Pick<Client['pods'], 'delete'>;
+}
+
 export interface StatusManagerOptions {
-  readonly client: Client;
+  readonly client: StatusApi;
   readonly clock: AgentClock;
   /** The pod as the API has it: of a static pod its mirror. */
   storedPod(pod: Pod): Pod | undefined;

@@ -27,7 +27,10 @@ const updatePodStatusesDocument = `mutation UpdatePodStatuses($statuses: [PodSta
 }`;
 
 /** One answer per write, in their order. */
-export async function writeStatuses(client: Client, writes: readonly StatusWrite[]): Promise<readonly StatusAnswer[]> {
+export async function writeStatuses(
+  client: Pick<Client, 'request'>,
+  writes: readonly StatusWrite[],
+): Promise<readonly StatusAnswer[]> {
   if (writes.length === 0) return [];
   const statuses = writes.map(({ stored: { metadata }, status }) => ({
     namespace: metadata.namespace ?? 'default',
