@@ -1,6 +1,7 @@
 // Controllers at work on a registry in memory, on a clock that the test moves.
 import { kinds } from '@portolan/core/kinds/kinds.ts';
-import type { Manifest, Operation } from '@portolan/core/registry/operation.ts';
+import type { Operation } from '@portolan/core/registry/operation.ts';
+import type { Manifest } from '@portolan/core/resource/manifest.ts';
 import type { AnyObject, GroupKind } from '@portolan/core/resource/object.ts';
 import type { ControllerDefinition, EventDraft } from '@portolan/core/runtime/controller.ts';
 import { type RunningControllers, startControllers } from '@portolan/core/runtime/controller-runner.ts';

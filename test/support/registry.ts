@@ -1,10 +1,11 @@
 // A registry over the store in memory, with the namespaces every cluster has.
 
-import type { Manifest, Operation } from '@portolan/core/registry/operation.ts';
+import type { Operation } from '@portolan/core/registry/operation.ts';
 import { Registry } from '@portolan/core/registry/registry.ts';
 import { mastersGroup, type Request } from '@portolan/core/registry/request.ts';
 import type { Reason } from '@portolan/core/resource/api-error.ts';
 import type { KindList } from '@portolan/core/resource/kind.ts';
+import type { Manifest } from '@portolan/core/resource/manifest.ts';
 import { VirtualClock } from '@portolan/core/resource/virtual-clock.ts';
 import { createMemoryStore } from '@portolan/core/store/memory-store.ts';
 import { WatchCache } from '@portolan/core/store/watch-cache.ts';

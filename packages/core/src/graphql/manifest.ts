@@ -1,8 +1,8 @@
 // Objects as manifests, and typed inputs back into manifests.
 
-import type { Manifest } from '../registry/operation.ts';
 import { badRequestError } from '../resource/api-error.ts';
 import { type KindDefinition, resourceName } from '../resource/kind.ts';
+import type { Manifest } from '../resource/manifest.ts';
 import { type AnyObject, apiVersionOf } from '../resource/object.ts';
 import { type FieldSchema, type SchemaTable, typeSchema } from '../resource/schema-table.ts';
 import type { Structure } from './derived-types.ts';

@@ -1,9 +1,10 @@
 // Writes of any kind: `create`, `update`, `patch`, `apply`, `deleteObjects`, `deleteCollection`, `commit`. All of one call is
 // one change set, unless `atomic: false` makes each object its own.
 
-import type { Manifest, ObjectRef, Operation } from '../registry/operation.ts';
+import type { ObjectRef, Operation } from '../registry/operation.ts';
 import { badRequestError } from '../resource/api-error.ts';
 import { groupKind } from '../resource/kind.ts';
+import type { Manifest } from '../resource/manifest.ts';
 import {
   deleteArguments,
   fieldValidationArgument,

@@ -1,8 +1,9 @@
 // One step of `commit`: exactly one verb, with what it takes.
 
-import type { Manifest, ObjectRef, Operation, Subresource } from '../registry/operation.ts';
+import type { ObjectRef, Operation, Subresource } from '../registry/operation.ts';
 import { type ApiError, badRequestError } from '../resource/api-error.ts';
 import { groupKind, type KindList } from '../resource/kind.ts';
+import type { Manifest } from '../resource/manifest.ts';
 import { kindOfName } from './object-queries.ts';
 import type { SchemaParts } from './schema-parts.ts';
 import { deleteOptions } from './writes.ts';

@@ -2,10 +2,11 @@
 import { ApiError, badRequestError, type Cause, causesOf } from '../resource/api-error.ts';
 import { fieldErrorText } from '../resource/field-error.ts';
 import type { KindDefinition, KindList } from '../resource/kind.ts';
+import type { Manifest } from '../resource/manifest.ts';
 import { type AnyObject, groupKindOf, parseApiVersion } from '../resource/object.ts';
 import { typeNameOf } from '../resource/schema-table.ts';
 import { decodeStructure } from '../resource/structure.ts';
-import type { FieldValidation, Manifest } from './operation.ts';
+import type { FieldValidation } from './operation.ts';
 
 export interface Decoded {
   readonly definition: KindDefinition;

@@ -1,4 +1,5 @@
 // What one change set may be made of, and what comes back.
+import type { Manifest } from '../resource/manifest.ts';
 import type { AnyObject, GroupKind } from '../resource/object.ts';
 import type { Revision } from '../store/store.ts';
 
@@ -27,9 +28,6 @@ export interface DeleteOptions {
   readonly preconditions?: Preconditions;
   readonly propagation?: Propagation;
 }
-
-/** A manifest as it came in: wire format, not yet checked against any schema. */
-export type Manifest = Readonly<Record<string, unknown>>;
 
 export type Operation =
   | { readonly verb: 'create'; readonly manifest: Manifest }
