@@ -89,7 +89,7 @@ class ClientCore {
     };
     const socket = new Socket(target, { clock, open: webSocket, onStatus });
     this.server = target.server;
-    this.podStreams = new PodStreams({ target, open: webSocket });
+    this.podStreams = new PodStreams({ target, open: webSocket, clock });
     this.parts = {
       transport,
       writer: new Writer(transport, fieldManager === undefined ? {} : { fieldManager }),

@@ -1,5 +1,6 @@
 // Streams of a pod: its logs, commands run in it, its standard streams and its ports, over Kubernetes' own paths and
 // protocol (`v5.channel.k8s.io`: the first byte of a message names its channel).
+import type { Clock } from './clock.ts';
 import { ApiError, ConnectionError } from './errors.ts';
 import type { ObjectName } from './operations.ts';
 import type { OpenWebSocket, WebSocketLike } from './socket.ts';
@@ -43,19 +44,26 @@ export interface Output {
 export interface PodStreamParts {
   readonly target: Target;
   readonly open: OpenWebSocket;
+  readonly clock: Clock;
 }
 
 const protocol = 'v5.channel.k8s.io';
 const tokenProtocol = 'base64url.bearer.authorization.k8s.io.';
 const closeChannel = 255;
+/** What may wait on either side of a session before its source is stopped. */
+const waitingBytes = 1 << 20;
+/** How often an overfull socket is looked at: browsers do not tell when one has sent what it had. */
+const drainCheckMs = 5;
 
 export class PodStreams {
   readonly #target: Target;
   private readonly openSocket: OpenWebSocket;
+  private readonly clock: Clock;
 
-  constructor({ target, open }: PodStreamParts) {
+  constructor({ target, open, clock }: PodStreamParts) {
     this.#target = target;
     this.openSocket = open;
+    this.clock = clock;
   }
 
   /** The log's bytes as they come; leaving the loop ends the reading. Throws ApiError and ConnectionError. */
@@ -109,7 +117,7 @@ export class PodStreams {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = this.openSocket(url.href, [protocol, tokenProtocol + base64url(token)]);
     socket.binaryType = 'arraybuffer';
-    const session = new PodSession(socket);
+    const session = new PodSession(socket, this.clock);
     await session.opened;
     return session;
   }
@@ -118,7 +126,9 @@ export class PodStreams {
 /** A running command, an attached container or a forwarded connection. */
 export class PodSession {
   private readonly socket: WebSocketLike;
+  private readonly clock: Clock;
   private readonly received: Output[] = [];
+  private unreadBytes = 0;
   private wake: (() => void) | undefined;
   private isOver = false;
   private failure: Error | undefined;
@@ -128,8 +138,9 @@ export class PodSession {
   /** Resolves with the exit code; rejects with ApiError when the node could not do it, ConnectionError when it was lost. */
   readonly ended: Promise<{ readonly exitCode: number }>;
 
-  constructor(socket: WebSocketLike) {
+  constructor(socket: WebSocketLike, clock: Clock) {
     this.socket = socket;
+    this.clock = clock;
     let openedNow = () => {};
     let failed = (_error: Error) => {};
     this.opened = new Promise((resolve, reject) => {
@@ -162,8 +173,10 @@ export class PodSession {
   async *output(): AsyncGenerator<Output, void, undefined> {
     for (;;) {
       const next = this.received.shift();
-      if (next) yield next;
-      else if (this.failure) throw this.failure;
+      if (next) {
+        yield next;
+        this.wasRead(next.data.length);
+      } else if (this.failure) throw this.failure;
       else if (this.isOver) return;
       else {
         await new Promise<void>((resolve) => {
@@ -173,8 +186,12 @@ export class PodSession {
     }
   }
 
-  write(data: Uint8Array): void {
+  /** Resolves when more may be written without piling up here. */
+  async write(data: Uint8Array): Promise<void> {
     this.send(channels.stdin, data);
+    while (!this.isOver && this.socket.bufferedAmount > waitingBytes) {
+      await new Promise<void>((resolve) => this.clock.setTimer(drainCheckMs, resolve));
+    }
   }
 
   /** Nothing more is written. */
@@ -202,9 +219,21 @@ export class PodSession {
     const channel = message[0];
     const data = message.subarray(1);
     if (channel === channels.error) this.status = parseStatus(data);
-    else if (channel === channels.stdout) this.received.push({ stream: 'stdout', data });
-    else if (channel === channels.stderr) this.received.push({ stream: 'stderr', data });
+    else if (channel === channels.stdout) this.keep({ stream: 'stdout', data });
+    else if (channel === channels.stderr) this.keep({ stream: 'stderr', data });
     this.wake?.();
+  }
+
+  private keep(output: Output): void {
+    this.received.push(output);
+    this.unreadBytes += output.data.length;
+    if (this.unreadBytes > waitingBytes) this.socket.pause?.();
+  }
+
+  private wasRead(bytes: number): void {
+    const wasFull = this.unreadBytes > waitingBytes;
+    this.unreadBytes -= bytes;
+    if (wasFull && this.unreadBytes <= waitingBytes) this.socket.resume?.();
   }
 }
 

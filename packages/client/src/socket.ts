@@ -32,6 +32,11 @@ export interface Subscription {
 export interface WebSocketLike {
   send(data: string | Uint8Array): void;
   binaryType: string;
+  /** Bytes that were sent and have not left yet. */
+  readonly bufferedAmount: number;
+  /** Stops and goes on reading, where the platform can. */
+  pause?(): void;
+  resume?(): void;
   close(code?: number, reason?: string): void;
   /** Ends the connection without the other side's consent, where the platform can. */
   terminate?(): void;
