@@ -46,13 +46,23 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'logs',
-    summary: 'Print what a container has written',
+    summary: 'Print what containers have written',
     load: async () => (await import('./commands/logs.ts')).defineLogs,
   },
   {
     name: 'exec',
     summary: 'Run a command in a container',
     load: async () => (await import('./commands/exec.ts')).defineExec,
+  },
+  {
+    name: 'attach',
+    summary: 'Attach to a container that runs',
+    load: async () => (await import('./commands/attach.ts')).defineAttach,
+  },
+  {
+    name: 'port-forward',
+    summary: 'Forward local ports to a pod',
+    load: async () => (await import('./commands/port-forward.ts')).definePortForward,
   },
   {
     name: 'wait',
