@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Taint } from '@portolan/client';
+import { quantityNumber } from '@portolan/client/quantity.ts';
 import { z } from 'zod';
-import { quantityNumber } from './quantity.ts';
 
 export class FlagError extends Error {}
 

@@ -8,8 +8,8 @@ import type {
   Taint,
   Toleration,
 } from '@portolan/client';
+import { milliValue, wholeValue } from '@portolan/client/quantity.ts';
 import { isSidecar, isStaticPod, specOf } from '../pod-spec.ts';
-import { milliValue, wholeValue } from '../quantity.ts';
 
 export interface Refusal {
   readonly reason: string;

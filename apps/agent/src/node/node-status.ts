@@ -1,7 +1,7 @@
 // The Node object of this machine, as pure data.
 import type { Node, NodeCondition, NodeStatus, Taint } from '@portolan/client';
+import { quantityNumber } from '@portolan/client/quantity.ts';
 import { timeText } from '../clock.ts';
-import { quantityNumber } from '../quantity.ts';
 import { kubeletVersion } from '../version.ts';
 import type { HostFacts } from './host-facts.ts';
 

@@ -1,7 +1,7 @@
 // Values of a pod's own fields, for variables and downward API files.
 import type { Container, ObjectFieldSelector, Pod, ResourceFieldSelector } from '@portolan/client';
+import { milliValue, quantityNumber } from '@portolan/client/quantity.ts';
 import { allContainersOf, specOf, uidOf } from '../pod-spec.ts';
-import { milliValue, quantityNumber } from '../quantity.ts';
 
 /** What only the node knows of a pod that is about to run. */
 export interface PodPlace {

@@ -1,10 +1,10 @@
 // Creates and starts one container. Whatever is in the way becomes the reason why it waits.
 import { join } from 'node:path';
 import type { Container, Pod } from '@portolan/client';
+import { milliValue, wholeValue } from '@portolan/client/quantity.ts';
 import type { AgentClock } from '../clock.ts';
 import { podEvent, type RecordEvent } from '../events/pod-events.ts';
 import { podText, specOf, uidOf } from '../pod-spec.ts';
-import { milliValue, wholeValue } from '../quantity.ts';
 import {
   type ContainerConfig,
   type ContainerStatus,

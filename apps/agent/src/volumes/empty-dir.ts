@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs';
 import type { EmptyDirVolumeSource } from '@portolan/client';
+import { wholeValue } from '@portolan/client/quantity.ts';
 import { mountPoints } from '../process-runtime/mount-points.ts';
-import { wholeValue } from '../quantity.ts';
 
 /** A second call leaves what is in it alone. */
 export function prepareEmptyDir(directory: string, source: EmptyDirVolumeSource, fsGroup: number | undefined): string {

@@ -1,7 +1,7 @@
 import type { Lease, Node, NodeStatus, Pod } from '@portolan/client/generated/kubernetes.ts';
+import { quantityNumber, quantityText } from '@portolan/client/quantity.ts';
 import { ageText } from '../age.ts';
 import { type Describer, timeText } from './describer.ts';
-import { addQuantities, percentOf, quantityText } from './quantities.ts';
 import type { Report } from './report.ts';
 
 const rolePrefix = 'node-role.kubernetes.io/';
@@ -91,7 +91,7 @@ function describePods(
 ): void {
   report.field(0, 'Non-terminated Pods', `(${pods.length} in total)`);
   const totals = (pod: Pod, which: 'requests' | 'limits', name: string) =>
-    addQuantities((pod.spec?.containers ?? []).map(({ resources }) => resources?.[which]?.[name]));
+    (pod.spec?.containers ?? []).reduce((sum, { resources }) => sum + numberOf(resources?.[which]?.[name]), 0);
   const share = (amount: number, name: string) =>
     `${quantityText(name, amount)} (${percentOf(amount, allocatable[name])}%)`;
   const cells = (pod: Pod) =>
@@ -121,4 +121,13 @@ function describePods(
       share(all('limits', name), name),
     ]),
   );
+}
+
+function percentOf(amount: number, of: string | number | undefined): number {
+  const whole = numberOf(of);
+  return whole === 0 ? 0 : Math.trunc((amount / whole) * 100);
+}
+
+function numberOf(quantity: string | number | undefined): number {
+  return quantityNumber(String(quantity ?? 0));
 }

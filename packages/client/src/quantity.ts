@@ -1,4 +1,4 @@
-// Kubernetes' quantities, as far as a node calculates with them.
+// Kubernetes' quantities, as far as clients calculate with them: numbers, not Kubernetes' decimals.
 
 const suffixes: Readonly<Record<string, number>> = {
   n: 1e-9,
@@ -36,4 +36,11 @@ export function milliValue(text: string): number {
 /** Rounded up, as Kubernetes does. */
 export function wholeValue(text: string): number {
   return Math.ceil(quantityNumber(text) - 1e-9);
+}
+
+/** `250m`, `2`, `64Mi`: in the unit that leaves no rest. */
+export function quantityText(resource: string, amount: number): string {
+  if (resource === 'cpu') return Number.isInteger(amount) ? String(amount) : `${Math.round(amount * 1000)}m`;
+  const unit = ['Ti', 'Gi', 'Mi', 'Ki'].find((suffix) => amount > 0 && amount % (suffixes[suffix] ?? 1) === 0);
+  return unit ? `${amount / (suffixes[unit] ?? 1)}${unit}` : String(amount);
 }
