@@ -1,0 +1,142 @@
+// The example that the README starts with: a Deployment of three web servers behind a Service, on three nodes.
+import { fileURLToPath } from 'node:url';
+import type { Pod } from '@portolan/client';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ask, ConstantLoad } from '../support/constant-load.ts';
+import { LocalCluster } from '../support/local-cluster.ts';
+import { until } from '../support/until.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const example = fileURLToPath(new URL('../../examples/web.yaml', import.meta.url));
+const web = { name: 'web', namespace: 'default' };
+const selector = 'app=web';
+/** Requests that a load must at least have made to show anything. */
+const enough = 500;
+
+let cluster: LocalCluster;
+/** The service by its cluster IP and by its node port. */
+let urls: string[];
+
+beforeAll(async () => {
+  cluster = await LocalCluster.start({ nodes: ['n1', 'n2', 'n3'] });
+});
+afterAll(async () => {
+  await cluster?.stop();
+});
+
+const namesOf = (pods: readonly Pod[]) => pods.map(({ metadata }) => metadata.name).sort();
+
+/** Asks until each of the pods has answered, and nobody else has in as many requests. */
+async function expectAnswersOf(pods: readonly Pod[], url: string): Promise<void> {
+  const names = namesOf(pods);
+  await until(`answers of ${names} at ${url}`, async () => {
+    const answers = await Promise.all(names.map(() => ask(url)));
+    return answers.sort().join() === names.join();
+  });
+}
+
+async function revisionOf(): Promise<string> {
+  const { metadata } = await cluster.client.deployments.get(web);
+  return metadata.annotations?.['deployment.kubernetes.io/revision'] ?? '';
+}
+
+describe('portolan apply -f examples/web.yaml', () => {
+  it('starts three servers on three nodes, which answer at the cluster IP and at the node port', async () => {
+    expect(await cluster.cli('apply', '-f', example)).toEqual({
+      code: 0,
+      stdout: 'deployment.apps/web created\nservice/web created\n',
+      stderr: '',
+    });
+    const pods = await cluster.readyPods(selector, 3);
+    expect(new Set(pods.map(({ spec }) => spec?.nodeName))).toEqual(new Set(['n1', 'n2', 'n3']));
+    const { spec } = await cluster.client.services.get(web);
+    urls = [`http://${spec?.clusterIP}:80`, `http://127.0.0.1:${spec?.ports?.[0]?.nodePort}`];
+    for (const url of urls) await expectAnswersOf(pods, url);
+  });
+
+  it('changes nothing when it is applied again', async () => {
+    const { stdout } = await cluster.cli('apply', '-f', example);
+    expect(stdout).toBe('deployment.apps/web unchanged\nservice/web unchanged\n');
+  });
+});
+
+describe('what dies comes back', () => {
+  const statusOf = async ({ metadata: { name } }: Pod) =>
+    (await cluster.client.pods.get({ name, namespace: 'default' })).status?.containerStatuses?.[0];
+
+  it('a killed process is started again, at once the first time and then with back-off, and a deleted pod is replaced', async () => {
+    const [victim, deleted, ...others] = await cluster.readyPods(selector, 3);
+    if (!victim || !deleted) throw new Error('no pods');
+    const first = cluster.processOf(victim);
+    process.kill(first.pid, 'SIGKILL');
+    const restarted = await until('its restart', async () => {
+      const status = await statusOf(victim);
+      return status?.restartCount === 1 && status.state?.running ? status : undefined;
+    });
+    expect(restarted.lastState?.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
+    const second = cluster.processOf(await cluster.client.pods.get(reference(victim)));
+    expect(second).not.toEqual(first);
+
+    process.kill(second.pid, 'SIGKILL');
+    const waiting = await until('its back-off', async () => (await statusOf(victim))?.state?.waiting);
+    expect(waiting).toMatchObject({
+      reason: 'CrashLoopBackOff',
+      message: expect.stringMatching(/^back-off 10s restarting failed container=server pod=web-/),
+    });
+    await expectAnswersOf([deleted, ...others], urls[0] ?? '');
+
+    expect(await cluster.cli('delete', 'pod', deleted.metadata.name)).toMatchObject({ code: 0, stderr: '' });
+    await until('its successor', async () => {
+      const names = namesOf((await cluster.pods(selector)).filter(({ metadata }) => !metadata.deletionTimestamp));
+      return names.length === 3 && !names.includes(deleted.metadata.name);
+    });
+    await until('the end of the back-off', async () => (await statusOf(victim))?.restartCount === 2);
+    const pods = await cluster.readyPods(selector, 3);
+    expect(namesOf(pods)).toEqual(expect.arrayContaining(namesOf([victim, ...others])));
+    for (const url of urls) await expectAnswersOf(pods, url);
+  });
+});
+
+function reference({ metadata: { name } }: Pod) {
+  return { name, namespace: 'default' };
+}
+
+describe('under constant load', () => {
+  it('a rolling update and its undo fail no request', async () => {
+    const before = await cluster.readyPods(selector, 3);
+    const load = new ConstantLoad({ urls, clients: 4 });
+    await until('the load', () => load.total > enough);
+    const container = { name: 'server', env: [{ name: 'GREETING', value: 'hello' }] };
+    const { object } = await cluster.client.deployments.patch(web, {
+      spec: { template: { spec: { containers: [container] } } },
+    });
+    await rolledOut(object.metadata.generation ?? 0);
+    const updated = await cluster.readyPods(selector, 3);
+    const undone = await cluster.client.request<{ rolloutUndo: { object: { metadata: { generation: number } } } }>(
+      'mutation { rolloutUndo(namespace: "default", name: "web") { object { metadata { generation } } } }',
+    );
+    await rolledOut(undone.rolloutUndo.object.metadata.generation);
+    const after = await cluster.readyPods(selector, 3);
+    const total = load.total;
+    await until('requests of the last pods alone', () => load.total > total + enough);
+    await load.stop();
+    expect(load.failures).toEqual([]);
+    const all = [...before, ...updated, ...after];
+    expect(new Set(namesOf(all)).size).toBe(9);
+    expect([...load.answers.keys()].sort()).toEqual(namesOf(all));
+    expect(await revisionOf()).toBe('3');
+  });
+});
+
+async function rolledOut(generation: number): Promise<void> {
+  await until(
+    'the end of the rollout',
+    async () => {
+      const { status = {} } = await cluster.client.deployments.get(web);
+      const { observedGeneration = 0, updatedReplicas, replicas, availableReplicas } = status;
+      return observedGeneration >= generation && updatedReplicas === 3 && replicas === 3 && availableReplicas === 3;
+    },
+    60_000,
+  );
+}
