@@ -5,7 +5,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writ
 import module from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bootstrap, root } from './bootstrap.mjs';
+import { bootstrap, root, run } from './bootstrap.mjs';
 import { fail, StepError, step } from './checklist.mjs';
 
 /**
@@ -39,19 +39,64 @@ const bundles = [
     files: {},
     inside: ['commander', 'ws', 'yaml'],
   },
+  { name: 'dashboard', entries: { main: 'apps/dashboard/src/main.ts' }, files: {} },
 ];
+
+/** The dashboard's pages, which Next builds: from what, and where to. */
+const pages = {
+  folder: 'apps/dashboard',
+  sources: ['apps/dashboard', 'packages/client/src'],
+  draft: 'apps/dashboard/dist.next-draft',
+  output: 'apps/dashboard/dist.next',
+};
 
 const ownScope = '@portolan/';
 
-/** @returns whether anything had to be built */
-export async function build() {
+/**
+ * Building the pages takes longer than all the rest, and most who need the programs need no pages.
+ * @returns whether anything had to be built
+ */
+export async function build({ withPages = true } = {}) {
   let built = false;
   for (const bundle of bundles) {
     if (isFresh(bundle)) continue;
     await step(`build ${bundle.name}`, (note) => buildBundle(bundle, note));
     built = true;
   }
-  return built;
+  if (!withPages || arePagesFresh()) return built;
+  await step('build dashboard pages', buildPages);
+  return true;
+}
+
+async function buildPages(note) {
+  const sources = pageFingerprints();
+  rmSync(join(root, pages.draft), { recursive: true, force: true });
+  const environment = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
+  const { code, output } = await run('next', ['build', pages.folder], { env: environment });
+  if (code !== 0) throw new StepError(`the dashboard does not build:\n${output}`, 'npm run check');
+  writeFileSync(join(root, pages.draft, 'inputs.json'), JSON.stringify(sources));
+  replace(join(root, pages.output), join(root, pages.draft));
+  note(pages.output);
+}
+
+function arePagesFresh() {
+  const stamp = join(root, pages.output, 'inputs.json');
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === JSON.stringify(pageFingerprints());
+}
+
+function pageFingerprints() {
+  const files = pages.sources.flatMap(sourceFiles).filter((file) => !file.includes('.test.'));
+  return fingerprintsOf([...files, 'package-lock.json']);
+}
+
+const generatedFolders = /^(node_modules|dist.*|\.next)$/;
+
+function sourceFiles(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return generatedFolders.test(entry.name) ? [] : sourceFiles(path);
+    return entry.name === 'next-env.d.ts' ? [] : [path];
+  });
 }
 
 function outputOf({ name }) {
@@ -157,8 +202,11 @@ function isFresh(bundle) {
 
 /** A changed import changes a file listed here, so the files of the last build are enough to see that another is needed. */
 function fingerprints(files) {
-  const all = [...files, 'scripts/build.mjs', 'package-lock.json', ...runtimeFiles()];
-  return Object.fromEntries([...new Set(all)].sort().map((file) => [file, fingerprint(join(root, file))]));
+  return fingerprintsOf([...files, 'scripts/build.mjs', 'package-lock.json', ...runtimeFiles()]);
+}
+
+function fingerprintsOf(files) {
+  return Object.fromEntries([...new Set(files)].sort().map((file) => [file, fingerprint(join(root, file))]));
 }
 
 function runtimeFiles() {
@@ -177,7 +225,7 @@ function fingerprint(path) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   bootstrap()
-    .then(build)
+    .then(() => build({ withPages: !process.argv.includes('--without-pages') }))
     .then((built) => {
       if (!built) console.log('everything is built');
     })

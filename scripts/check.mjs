@@ -9,6 +9,7 @@ const typeScript = (file, ...args) => [process.execPath, ['--import', 'tsx', fil
 /** @type {ReadonlyArray<{ name: string, command: [string, string[]], help: string }>} */
 const checks = [
   { name: 'types', command: ['tsc', ['--noEmit']], help: 'npx tsc --noEmit' },
+  { name: 'types of the dashboard', command: ['tsc', ['-p', 'apps/dashboard']], help: 'npx tsc -p apps/dashboard' },
   { name: 'lint', command: ['biome', ['check', '--error-on-warnings']], help: 'npx biome check --write' },
   { name: 'layers', command: typeScript('scripts/check-layers.ts'), help: 'npx tsx scripts/check-layers.ts' },
   { name: 'tidy', command: typeScript('scripts/tidy.ts'), help: 'npx tsx scripts/tidy.ts' },

@@ -26,7 +26,7 @@ export interface Import {
 }
 
 const sourceFolders = ['packages', 'apps', 'test', 'bench', 'scripts', 'examples'];
-const skippedFolders = new Set(['node_modules', 'dist', '.next', 'data']);
+const skippedFolders = new Set(['node_modules', 'dist', 'dist.next', '.next', 'data']);
 const generatedClient = 'packages/core/src/store/prisma/';
 
 /** Every TypeScript file that people write: what is generated is left out. */

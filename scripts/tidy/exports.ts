@@ -35,7 +35,9 @@ function typesOfSignatures(file: SourceFile): Set<string> {
 
 /** Examples are for readers, and a tool looks for a configuration's or a page's export by itself. */
 function isReadByTools(path: string): boolean {
-  return /^(examples|apps\/dashboard\/app)\/|(\.config|\/global-setup)\.ts$/.test(path);
+  return /^(examples|apps\/dashboard\/src\/app)\/|^apps\/dashboard\/src\/proxy\.ts$|(\.config|\/global-setup)\.ts$/.test(
+    path,
+  );
 }
 
 /** By file, the names that others take from it. */

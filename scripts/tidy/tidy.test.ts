@@ -41,7 +41,7 @@ describe('a tidy file', () => {
     ['code quoted in a sentence', at, '// Waits as `await delay(clock, 1);` does.'],
     ['a test that waits for a condition', test, 'await vi.waitFor(() => expect(x).toBe(1));'],
     ['a time limit in a test', test, 'new Promise((resolve, reject) => { setTimeout(() => reject(e), 5); });'],
-    ['a page named by its framework', 'apps/dashboard/app/[name]/page.tsx', 'export default 1;'],
+    ['a page named by its framework', 'apps/dashboard/src/app/[name]/page.tsx', 'export default 1;'],
     ['a configuration', 'apps/dashboard/next.config.ts', 'export default {};'],
   ];
 

@@ -22,8 +22,10 @@ declare module 'vitest' {
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Tests start the programs as people do: from their bundles.
-  execFileSync(process.execPath, [join(repository, 'scripts/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  // Tests start the programs as people do: from their bundles. Those that open pages build them themselves.
+  execFileSync(process.execPath, [join(repository, 'scripts/build.mjs'), '--without-pages'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const lent = process.env.TEST_DATABASE_URL ?? process.env.DATABASE_URL;
   let started: Promise<{ server: EmbeddedPostgres; dir: string }> | undefined;
   const desk = createServer(async (_, response) => {
