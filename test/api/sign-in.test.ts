@@ -1,5 +1,5 @@
 // How a browser gets, uses and loses its session, and who may not use it.
-import type { Manifest } from '@portolan/core/registry/operation.ts';
+import type { Manifest } from '@portolan/core/resource/manifest.ts';
 import { nodesGroup } from '@portolan/core/registry/request.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bearerSecret, newBearerToken } from '../../apps/api/src/access/bearer-token.ts';
