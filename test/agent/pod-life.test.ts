@@ -1,5 +1,6 @@
 // Pods on a node: from their assignment to their end, as the API shows it.
 import { type Client, connect, type Pod } from '@portolan/client';
+import { leaderElectionDefaults } from '@portolan/core/runtime/leader-election-options.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startAgent, type TestAgent } from '../support/agent.ts';
 import { startApi, type TestApi } from '../support/api-server.ts';
@@ -12,6 +13,11 @@ let counter = 0;
 
 beforeAll(async () => {
   api = await startApi();
+  api.controlPlane.startScheduler({
+    identity: 'test',
+    leaderElection: leaderElectionDefaults('kube-scheduler'),
+    warn: () => undefined,
+  });
   admin = await connect({ server: api.url, token: api.token, fieldManager: 'test' });
   node = await startAgent(api, {
     hollow: {
@@ -87,6 +93,32 @@ describe('a pod', () => {
     expect(main).toMatchObject({ name: 'main', ready: true, started: true, restartCount: 0 });
     expect(main?.containerID).toMatch(/^hollow:\/\//);
     expect(pod.status?.qosClass).toBe('BestEffort');
+  });
+
+  it('tells how it came to run, step by step', async () => {
+    const { name } = await run({ nodeName: '', tolerations: [{ operator: 'Exists' }] });
+    const source = `query ($name: String!) {
+      pod(namespace: "default", name: $name) { timeline { step actor revision at latencyMs detail } }
+    }`;
+    const steps = await until('all steps to be told', async () => {
+      const { timeline } = (await api.data(source, { name })).pod;
+      const isTold = timeline.every(({ at }: { at: string | null }) => at !== null);
+      return isTold ? timeline : undefined;
+    });
+    expect(steps.map(({ step, actor }: Record<string, string>) => `${step} ${actor}`)).toEqual([
+      'SUBMITTED admin',
+      'STORED kube-apiserver',
+      'OBSERVED system:kube-scheduler',
+      'FILTERED system:kube-scheduler',
+      'SCORED system:kube-scheduler',
+      'BOUND system:kube-scheduler',
+      'STARTED system:node:n1',
+      'READY system:node:n1',
+    ]);
+    const revisions = [1, 5, 6, 7].map((index) => Number(steps[index].revision));
+    expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
+    expect(steps[6].detail).toBe('Pulled, Created, Started');
+    for (const { at, latencyMs } of steps.slice(1)) expect([Date.parse(at), latencyMs]).not.toContain(Number.NaN);
   });
 
   it('is gone after its deletion, once its containers have ended', async () => {

@@ -114,7 +114,7 @@ function ownerOf(object: AnyObject, kinds: KindList) {
   return { uid: owner.uid, key: { kind, namespace, name: owner.name } };
 }
 
-const eventsByObject: ObjectIndex = {
+export const eventsByObject: ObjectIndex = {
   kind: eventKind,
   valuesOf: (event) => {
     const { uid } = (event as Partial<Event>).regarding ?? {};

@@ -18,6 +18,7 @@ import { addColumnType, addKindsQuery } from './kinds-query.ts';
 import { addObjectMutations } from './object-mutations.ts';
 import { addObjectQueries } from './object-queries.ts';
 import { addPodLogs } from './pod-logs.ts';
+import { addPodTimeline } from './pod-timeline.ts';
 import { addRelations, addSharedRelations } from './relation-fields.ts';
 import { addSchedulingQuery } from './scheduling-query.ts';
 import type { SchemaParts } from './schema-parts.ts';
@@ -39,6 +40,7 @@ export function buildSchema(kinds: KindList, table: SchemaTable = schemaTable): 
   const types = addKindTypes(builder, derived, kinds);
   addSharedRelations(builder, kinds, types);
   addRelations(builder, types, kindRelations);
+  addPodTimeline(builder, types);
   const parts: SchemaParts = { builder, table, derived, types, enums, results: addWriteResults(builder, types, enums) };
   addQueries(parts);
   addMutations(parts);

@@ -66,6 +66,8 @@ export interface EventDraft {
   /** What was done, in one CamelCase word; the reason unless told. */
   readonly action?: string;
   readonly note: string;
+  /** Of the first of a series. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** `namespace/name`, or the name alone for cluster-scoped objects. */

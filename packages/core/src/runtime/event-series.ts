@@ -67,11 +67,12 @@ function truncated(note: string): string {
 }
 
 export function newEvent(draft: EventDraft, reporter: Reporter, note: string, clock: Clock): Event {
-  const { regarding, related, fieldPath, type, reason, action = reason } = draft;
+  const { regarding, related, fieldPath, type, reason, action = reason, annotations } = draft;
+  const { namespace = 'default' } = regarding.metadata;
   return {
     apiVersion: 'events.k8s.io/v1',
     kind: 'Event',
-    metadata: { name: eventName(regarding, clock), namespace: regarding.metadata.namespace ?? 'default' },
+    metadata: { name: eventName(regarding, clock), namespace, ...(annotations && { annotations }) },
     eventTime: microTimeText(clock.now()),
     reportingController: reporter.controller,
     reportingInstance: reporter.instance,

@@ -15,6 +15,7 @@ import type { EventDraft } from '../runtime/controller.ts';
 import { ClassView, pickBest } from './class-view.ts';
 import { podKind, podOf } from './cluster-feed.ts';
 import { commitBatch } from './commit-batch.ts';
+import { type Decision, decisionAnnotation } from './decision.ts';
 import { type Diagnosis, diagnose } from './evaluate.ts';
 import { FailureEvents, unschedulableCondition } from './failure-report.ts';
 import type { PodClass } from './pod-class.ts';
@@ -62,6 +63,7 @@ interface Binding {
   readonly uid: string;
   readonly pod: Pod;
   readonly nodeName: string;
+  readonly decision: Decision;
 }
 
 interface Failure {
@@ -163,21 +165,32 @@ class Scheduler implements RunningScheduler {
     while (!this.stopped && bindings.length < maxBatch && failures.length < maxBatch) {
       const queued = this.state.queue.pop();
       if (!queued) return { bindings, failures, end: 'idle' };
-      const nodeName = this.place(queued);
-      if (nodeName === undefined) failures.push({ pod: queued.pod, message: this.giveUp(queued) });
-      else bindings.push({ uid: queued.uid, pod: queued.pod, nodeName });
+      const placement = this.place(queued);
+      if (!placement) failures.push({ pod: queued.pod, message: this.giveUp(queued) });
+      else bindings.push({ uid: queued.uid, pod: queued.pod, ...placement });
       if (clock.monotonic() >= endMs) return { bindings, failures, end: 'turn over' };
     }
     return { bindings, failures, end: 'batch full' };
   }
 
-  private place({ uid, podClass }: QueuedPod): string | undefined {
+  private place({ uid, podClass, ...queued }: QueuedPod): Pick<Binding, 'nodeName' | 'decision'> | undefined {
     if (this.knownDiagnosis(podClass)) return undefined;
-    const slot = pickBest(this.viewOf(podClass).candidates(), () => this.parts.clock.random());
-    const node = slot === undefined ? undefined : this.state.cluster.slots[slot];
-    if (!node) return undefined;
+    const { clock } = this.parts;
+    const { cluster } = this.state;
+    const candidates = this.viewOf(podClass).candidates();
+    const slot = pickBest(candidates, () => clock.random());
+    const node = slot === undefined ? undefined : cluster.slots[slot];
+    if (slot === undefined || !node) return undefined;
     this.state.assume(uid, podClass, node.facts.name);
-    return node.facts.name;
+    const decision = {
+      observedAtMs: queued.observedAtMs,
+      decidedAtMs: clock.now(),
+      attempts: queued.attempts,
+      nodes: cluster.nodeCount,
+      fitting: candidates.count,
+      score: candidates.totals[candidates.slots.indexOf(slot)] ?? 0,
+    };
+    return { nodeName: node.facts.name, decision };
   }
 
   /** Least recently used views make room. */
@@ -242,7 +255,7 @@ class Scheduler implements RunningScheduler {
     });
   }
 
-  private sayBound({ pod, nodeName }: Binding): void {
+  private sayBound({ pod, nodeName, decision }: Binding): void {
     this.counts.bound += 1;
     const { namespace, name } = pod.metadata;
     this.parts.recordEvent({
@@ -251,6 +264,7 @@ class Scheduler implements RunningScheduler {
       reason: 'Scheduled',
       action: 'Binding',
       note: `Successfully assigned ${namespace}/${name} to ${nodeName}`,
+      annotations: decisionAnnotation(decision),
     });
   }
 

@@ -24,6 +24,8 @@ export interface QueuedPod {
   readonly pod: Pod;
   readonly podClass: PodClass;
   readonly attempts: number;
+  /** When it was first seen to wait. */
+  readonly observedAtMs: number;
   /** The plug-ins that turned nodes down at the last attempt. */
   readonly rejectedBy: ReadonlySet<string>;
 }
@@ -66,7 +68,7 @@ export class SchedulingQueue {
   set(uid: string, pod: Pod, podClass: PodClass): void {
     const known = this.entries.get(uid);
     if (!known) {
-      this.add({ uid, pod, podClass, attempts: 0, rejectedBy: noPlugins });
+      this.add({ uid, pod, podClass, attempts: 0, observedAtMs: this.clock.now(), rejectedBy: noPlugins });
       return;
     }
     const isOther = known.podClass !== podClass;
