@@ -98,12 +98,18 @@ function pump(from: Readable, type: number, client: Socket): Promise<void> {
   return new Promise((resolve) => from.once('close', () => resolve()));
 }
 
+/** How long a command that has just started may take to have its terminal, and how often that is looked for. */
+const terminalPatience = { attempts: 100, everyMs: 20 };
+
 /** The terminal belongs to `script`; whatever runs in it holds its other end and is told by the kernel. */
-function resizeTerminal(pid: number, columns: number, rows: number): void {
-  const terminal = treeOf(pid, readProcesses())
-    .map((member) => terminalOf(member.pid))
-    .find((path) => path !== undefined);
-  if (!terminal) return;
+function resizeTerminal(pid: number, columns: number, rows: number, attempt = 1): void {
+  const members = treeOf(pid, readProcesses());
+  const terminal = members.map((member) => terminalOf(member.pid)).find((path) => path !== undefined);
+  if (!terminal) {
+    if (members.length === 0 || attempt === terminalPatience.attempts) return;
+    setTimeout(() => resizeTerminal(pid, columns, rows, attempt + 1), terminalPatience.everyMs).unref();
+    return;
+  }
   execFile('stty', ['-F', terminal, 'cols', String(columns), 'rows', String(rows)], (error) => {
     if (error) console.error(`resize ${terminal}: ${error.message}`);
   });
