@@ -71,6 +71,67 @@ it('reads, writes and watches in a page', async () => {
   await expect(informer.ended).resolves.toBeUndefined();
 });
 
+it('follows a subscription of its own, with the fields it selects', async () => {
+  const { text } = await bundle();
+  const { createClient } = runInNewContext(`${text}; portolan`, { ...page }) as { createClient: typeof CreateClient };
+  const client = createClient({ server: api.url, token: api.token });
+  const names = new Set<string>();
+  const document = {
+    text: `subscription($namespace: String, $since: String) {
+      changes: configMapChanges(namespace: $namespace, since: $since) {
+        type resourceVersion more events { type object { metadata { name } } }
+      }
+    }`,
+    field: 'changes',
+    read: (object: unknown) => (object as { metadata: { name: string } }).metadata.name,
+  };
+  const following = client.follow(
+    document,
+    { namespace: 'default' },
+    {
+      onSnapshot: (objects) => {
+        for (const name of objects) names.add(name);
+      },
+      onEvents: (events) => {
+        for (const { type, object } of events) type === 'DELETED' ? names.delete(object) : names.add(object);
+      },
+      onBookmark: () => undefined,
+      onLive: () => undefined,
+      onEnd: () => undefined,
+    },
+  );
+  await client.configMaps.create(aConfigMap({ metadata: { name: 'followed' } }));
+  await until('the object is there', () => names.has('followed'));
+  await client.configMaps.delete({ name: 'followed' });
+  await until('the object is gone', () => !names.has('followed'));
+  following.stop();
+  client.close();
+});
+
+it('shows no token where the browser shows its cookie', async () => {
+  const { text } = await bundle();
+  const seen: Array<Record<string, string>> = [];
+  const opened: Array<string | string[]> = [];
+  const watching = {
+    ...page,
+    fetch: async (_: URL, { headers }: { headers: Record<string, string> }) => {
+      seen.push(headers);
+      return new Response('{"data":{"revision":"1"}}', { status: 200 });
+    },
+    WebSocket: function open(_: string, protocols: string | string[]) {
+      opened.push(protocols);
+      return { close: () => undefined };
+    },
+  };
+  const { createClient } = runInNewContext(`${text}; portolan`, watching) as { createClient: typeof CreateClient };
+  const client = createClient({ server: api.url });
+  await client.revision();
+  expect(seen[0]).not.toHaveProperty('authorization');
+  client.podStreams.exec({ name: 'web' }, { command: ['sh'] }).catch(() => undefined); // It never opens.
+  expect(opened).toEqual(['v5.channel.k8s.io']);
+  client.close();
+});
+
 it('says what is missing where there is no WebSocket', async () => {
   const { text } = await bundle();
   const { createClient } = runInNewContext(`${text}; portolan`, { ...page, WebSocket: undefined }) as {

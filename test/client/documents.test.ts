@@ -7,7 +7,7 @@ import { clientKinds } from '@portolan/client/kinds.ts';
 import type { DeleteOptions, OperationInput, PatchOptions } from '@portolan/client/operations.ts';
 import { KindOperations } from '@portolan/client/operations.ts';
 import type { WatchEvent } from '@portolan/client/watch.ts';
-import { watchDocument } from '@portolan/client/watch.ts';
+import { watchText } from '@portolan/client/watch.ts';
 import { type Outcome, type WriteOptions, writeDocuments } from '@portolan/client/writes.ts';
 import { kinds } from '@portolan/core/kinds/kinds.ts';
 import { groupKind } from '@portolan/core/resource/kind.ts';
@@ -15,7 +15,7 @@ import { coerceInputValue, type GraphQLInputType, parse, validate } from 'graphq
 import { describe, expect, it } from 'vitest';
 import { servedSchema } from '../support/graphql.ts';
 
-const documents = { ...readDocuments, ...writeDocuments, ...serverDocuments, watch: watchDocument };
+const documents = { ...readDocuments, ...writeDocuments, ...serverDocuments, watch: watchText };
 
 const source = (path: string) =>
   readFileSync(fileURLToPath(new URL(`../../packages/${path}`, import.meta.url)), 'utf8');

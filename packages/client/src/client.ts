@@ -8,9 +8,17 @@ import { type ClientKinds, clientKinds } from './kinds.ts';
 import type { ApiObject } from './objects.ts';
 import type { Operation } from './operations.ts';
 import { PodStreams } from './pod-streams.ts';
-import { type ConnectionStatus, type OpenWebSocket, Socket, type WebSocketLike } from './socket.ts';
+import {
+  type ConnectionStatus,
+  type OpenWebSocket,
+  type Sink,
+  Socket,
+  type Subscription,
+  type WebSocketLike,
+} from './socket.ts';
 import type { Target } from './target.ts';
 import { type RequestOptions, Transport, type Variables } from './transport.ts';
+import { Watch, type WatchDocument, type WatchListener, type WatchSelection } from './watch.ts';
 import { WatchStream, type WatchStreamOptions } from './watch-stream.ts';
 import {
   type ApplyAllOptions,
@@ -149,6 +157,19 @@ class ClientCore {
   /** A copy of objects of several kinds, which shows all of a change set or nothing of it. */
   informer<T extends ApiObject, I extends string = never>(options: InformerOptions<T, I>): Informer<T, I> {
     return new Informer<T, I>(this.parts.watch, options);
+  }
+
+  /**
+   * A watch by a subscription of one's own, such as `podChanges` with the fields that a view shows. Resumes and lists again
+   * by itself, as all watches here do.
+   */
+  follow<T>(document: WatchDocument<T>, selection: WatchSelection, listener: WatchListener<T>): { stop(): void } {
+    return new Watch<T>(this.parts.watch, { ...selection, document }, listener);
+  }
+
+  /** Any other subscription. It is not resumed: the sink hears once that it is over, and why. */
+  subscribe(document: string, variables: Variables, sink: Sink): Subscription {
+    return this.parts.watch.socket.subscribe(document, variables, sink);
   }
 
   async whoAmI(options?: RequestOptions): Promise<Identity> {

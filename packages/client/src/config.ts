@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ConfigurationError } from './errors.ts';
 import type { Target } from './target.ts';
 
-export interface Context extends Target {
+export interface Context extends Required<Target> {
   readonly name: string;
   /** Where tools look for objects unless told. */
   readonly namespace?: string;
@@ -72,7 +72,7 @@ async function parseConfig(path: string, text: string): Promise<Config> {
 export async function resolveTarget(
   options: TargetOptions = {},
   environment: Environment = process.env,
-): Promise<Target> {
+): Promise<Required<Target>> {
   // A context that is asked for outweighs the environment, as every option does.
   const surroundings = options.context === undefined ? environment : {};
   const server = options.server ?? surroundings.PORTOLAN_SERVER;

@@ -7,7 +7,14 @@ import type { ApiError } from './errors.ts';
 import { HandlerLanes, type InformerHandlers } from './handler-lanes.ts';
 import { type IndexFunction, ObjectIndex } from './object-index.ts';
 import { type ApiObject, groupKindOf, keyOf } from './objects.ts';
-import { type LiveListener, Watch, type WatchEvent, type WatchOptions, type WatchParts } from './watch.ts';
+import {
+  type LiveListener,
+  manifestDocument,
+  Watch,
+  type WatchEvent,
+  type WatchOptions,
+  type WatchParts,
+} from './watch.ts';
 
 export interface InformerOptions<T, I extends string = never> extends Omit<WatchOptions, 'since'> {
   readonly indexes?: Readonly<Record<I, IndexFunction<T>>>;
@@ -54,17 +61,21 @@ export class Informer<T extends ApiObject, I extends string = never> {
     });
     this.synced = this.waitFor('0');
     for (const each of [this.synced, this.ended]) each.catch(() => undefined); // Whoever awaits it hears of it; nobody has to.
-    this.watch = new Watch<T>(parts, watchOptions, {
-      onSnapshot: (snapshot, version) => this.replace(snapshot, version),
-      onEvents: (events, version) => this.change(events, version),
-      onBookmark: (version) => this.advance(version),
-      onLive: (isLive, why) => {
-        this.live = isLive;
-        this.lastTrouble = why;
-        onLive?.(isLive, why);
+    this.watch = new Watch<T>(
+      parts,
+      { ...watchOptions, document: manifestDocument<T>() },
+      {
+        onSnapshot: (snapshot, version) => this.replace(snapshot, version),
+        onEvents: (events, version) => this.change(events, version),
+        onBookmark: (version) => this.advance(version),
+        onLive: (isLive, why) => {
+          this.live = isLive;
+          this.lastTrouble = why;
+          onLive?.(isLive, why);
+        },
+        onEnd: (refusal) => this.end(refusal),
       },
-      onEnd: (refusal) => this.end(refusal),
-    });
+    );
     signal?.addEventListener('abort', this.abort);
     if (signal?.aborted) this.stop();
   }

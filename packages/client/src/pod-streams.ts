@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import { ApiError, ConnectionError } from './errors.ts';
 import type { ObjectName } from './operations.ts';
 import type { OpenWebSocket, WebSocketLike } from './socket.ts';
-import { endpointOf, type Target } from './target.ts';
+import { authorizationOf, endpointOf, type Target } from './target.ts';
 import { channels } from './tunnel/tunnel-request.ts';
 
 export interface LogOptions {
@@ -72,7 +72,7 @@ export class PodStreams {
     let response: Response;
     try {
       response = await fetch(url, {
-        headers: { authorization: `Bearer ${this.#target.token}` },
+        headers: authorizationOf(this.#target.token),
         ...(signal && { signal }),
       });
     } catch (error) {
@@ -115,7 +115,10 @@ export class PodStreams {
   private async session(url: URL): Promise<PodSession> {
     const { token } = this.#target;
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = this.openSocket(url.href, [protocol, tokenProtocol + base64url(token)]);
+    const socket = this.openSocket(
+      url.href,
+      token === undefined ? protocol : [protocol, tokenProtocol + base64url(token)],
+    );
     socket.binaryType = 'arraybuffer';
     const session = new PodSession(socket, this.clock);
     await session.opened;

@@ -11,7 +11,7 @@
 import type { Clock, Timer } from './clock.ts';
 import { ApiError, apiErrorOf, ConnectionError } from './errors.ts';
 import { RetryDelay } from './retry-delay.ts';
-import { endpointOf, type Target } from './target.ts';
+import { authorizationOf, endpointOf, type Target } from './target.ts';
 import type { Variables } from './transport.ts';
 
 export interface Sink {
@@ -86,7 +86,7 @@ interface Entry {
 export class Socket {
   private readonly url: string;
   /** Private to the language, so that a client that is logged does not show it. */
-  readonly #token: string;
+  readonly #token: string | undefined;
   private readonly options: SocketOptions;
   private readonly entries = new Map<string, Entry>();
   private readonly delay: RetryDelay;
@@ -151,7 +151,7 @@ export class Socket {
     const socket = this.tryOpen();
     if (!socket) return;
     this.socket = socket;
-    socket.onopen = () => this.send({ type: 'connection_init', payload: { authorization: `Bearer ${this.#token}` } });
+    socket.onopen = () => this.send({ type: 'connection_init', payload: authorizationOf(this.#token) });
     socket.onmessage = ({ data }) => this.receive(String(data));
     socket.onclose = ({ code, reason }) => this.closedByServer(code, reason);
     socket.onerror = ({ message }) => this.lose(message || 'the connection failed');

@@ -4,7 +4,13 @@ import { ConfigurationError } from './errors.ts';
 export interface Target {
   /** `http://127.0.0.1:4000`. */
   readonly server: string;
-  readonly token: string;
+  /** Absent in a page that is signed in: the browser sends the cookie by itself, to its own origin. */
+  readonly token?: string;
+}
+
+/** What a request shows of who sends it. */
+export function authorizationOf(token: string | undefined): { authorization?: string } {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
 /** Throws ConfigurationError for what is not the address of a server. */

@@ -1,7 +1,7 @@
 // Single operations over HTTP.
 import type { Clock } from './clock.ts';
 import { ApiError, apiErrorOf, ConnectionError } from './errors.ts';
-import { endpointOf, type Target } from './target.ts';
+import { authorizationOf, endpointOf, type Target } from './target.ts';
 
 export interface RequestOptions {
   readonly signal?: AbortSignal;
@@ -26,7 +26,7 @@ export class Transport {
   private readonly endpoint: URL;
   private readonly clock: Clock;
   /** Private to the language, so that a client that is logged does not show it. */
-  readonly #token: string;
+  readonly #token: string | undefined;
 
   constructor(target: Target, clock: Clock) {
     this.endpoint = endpointOf(target);
@@ -68,7 +68,7 @@ export class Transport {
       headers: {
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
-        authorization: `Bearer ${this.#token}`,
+        ...authorizationOf(this.#token),
       },
       body,
       signal,

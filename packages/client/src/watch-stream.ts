@@ -1,7 +1,14 @@
 // A watch as an async iterable. Whoever reads slowly does not grow the memory: the stream lets go of its subscription when
 // too much waits, and resumes it where the reader is once that is read.
 import type { ApiError } from './errors.ts';
-import { type LiveListener, Watch, type WatchEvent, type WatchOptions, type WatchParts } from './watch.ts';
+import {
+  type LiveListener,
+  manifestDocument,
+  Watch,
+  type WatchEvent,
+  type WatchOptions,
+  type WatchParts,
+} from './watch.ts';
 
 export type WatchItem<T> =
   /** All selected objects: whatever is not among them is gone. Comes first, and again when history was lost. */
@@ -97,7 +104,7 @@ export class WatchStream<T> implements AsyncIterableIterator<WatchItem<T>, undef
     const { signal: _, maxWaiting: __, onLive, ...options } = this.options;
     this.watch = new Watch<T>(
       this.parts,
-      { ...options, ...(this.since !== undefined && { since: this.since }) },
+      { ...options, ...(this.since !== undefined && { since: this.since }), document: manifestDocument<T>() },
       {
         onSnapshot: (objects, resourceVersion) => this.push({ type: 'SNAPSHOT', objects, resourceVersion }),
         onEvents: (events, resourceVersion) => this.push({ type: 'DELTA', events, resourceVersion }),

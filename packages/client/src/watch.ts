@@ -7,9 +7,12 @@ import type { ApiError, ReportError } from './errors.ts';
 import { RetryDelay } from './retry-delay.ts';
 import type { Socket, Subscription } from './socket.ts';
 
-export interface WatchOptions {
+export interface WatchOptions extends WatchSelection {
   /** `Pod`, `Deployment.apps`. */
   readonly kinds: readonly string[];
+}
+
+export interface WatchSelection {
   /** All namespaces when absent. */
   readonly namespace?: string;
   readonly labelSelector?: string;
@@ -39,14 +42,22 @@ export interface WatchListener<T> {
   onEnd(refusal?: ApiError): void;
 }
 
-interface Frame<T> {
+interface Frame {
   readonly type: 'SNAPSHOT' | 'DELTA' | 'BOOKMARK' | 'RELIST_REQUIRED';
   readonly resourceVersion: string;
   readonly more: boolean;
-  readonly events: ReadonlyArray<{ readonly type: WatchEvent<T>['type']; readonly object: { readonly manifest: T } }>;
+  readonly events: ReadonlyArray<WatchEvent<unknown>>;
 }
 
-export const watchDocument = `subscription Watch(
+/** A subscription whose result is frames: what it selects of `object`, and how that becomes what the listener hears of. */
+export interface WatchDocument<T> {
+  readonly text: string;
+  /** The field of the subscription: `podChanges`. */
+  readonly field: string;
+  read(object: unknown): T;
+}
+
+export const watchText = `subscription Watch(
   $kinds: [String!]!, $namespace: String, $labelSelector: String, $fieldSelector: String, $since: String, $batchMs: Int
 ) {
   watch(
@@ -54,6 +65,11 @@ export const watchDocument = `subscription Watch(
     since: $since, batchMs: $batchMs
   ) { type resourceVersion more events { type object { manifest } } }
 }`;
+
+/** Whole objects of any kinds. */
+export function manifestDocument<T>(): WatchDocument<T> {
+  return { text: watchText, field: 'watch', read: (object) => (object as { manifest: T }).manifest };
+}
 
 const resubscribe = { firstMs: 250, maxMs: 15_000 };
 
@@ -71,7 +87,8 @@ export interface WatchParts {
 
 export class Watch<T> {
   private readonly parts: WatchParts;
-  private readonly options: WatchOptions;
+  private readonly document: WatchDocument<T>;
+  private readonly options: WatchSelection;
   private readonly listener: WatchListener<T>;
   private readonly delay: RetryDelay;
   private readonly abort = () => this.end();
@@ -83,9 +100,14 @@ export class Watch<T> {
   private isLive = false;
   private isStopped = false;
 
-  constructor(parts: WatchParts, options: WatchOptions, listener: WatchListener<T>) {
+  constructor(
+    parts: WatchParts,
+    { document, ...options }: WatchSelection & { readonly document: WatchDocument<T> },
+    listener: WatchListener<T>,
+  ) {
     if (parts.closed.aborted) throw new Error('the client is closed');
     this.parts = parts;
+    this.document = document;
     this.options = options;
     this.listener = listener;
     this.delay = new RetryDelay(parts.clock, resubscribe);
@@ -105,8 +127,8 @@ export class Watch<T> {
     this.snapshot = [];
     const { since: _, ...options } = this.options;
     const variables = { ...options, ...(this.since !== undefined && { since: this.since }) };
-    this.subscription = this.parts.socket.subscribe(watchDocument, variables, {
-      next: (data) => this.receive(data.watch as Frame<T>),
+    this.subscription = this.parts.socket.subscribe(this.document.text, variables, {
+      next: (data) => this.receive(data[this.document.field] as Frame),
       error: (error) => this.refused(error),
       ended: (why) => this.retry(why),
       lost: (error) => {
@@ -117,10 +139,10 @@ export class Watch<T> {
     });
   }
 
-  private receive(frame: Frame<T>): void {
+  private receive(frame: Frame): void {
     if (frame.type === 'RELIST_REQUIRED') return this.relist();
     if (frame.type === 'SNAPSHOT') {
-      for (const { object } of frame.events) this.snapshot.push(object.manifest);
+      for (const { object } of frame.events) this.snapshot.push(this.document.read(object));
       if (frame.more) return;
     }
     this.delay.works();
@@ -131,10 +153,10 @@ export class Watch<T> {
     this.listener.onLive(true);
   }
 
-  private deliver({ type, events, resourceVersion }: Frame<T>): void {
+  private deliver({ type, events, resourceVersion }: Frame): void {
     if (type === 'SNAPSHOT') return this.listener.onSnapshot(this.snapshot.splice(0), resourceVersion);
     if (type === 'BOOKMARK') return this.listener.onBookmark(resourceVersion);
-    const plain = events.map((event) => ({ type: event.type, object: event.object.manifest }));
+    const plain = events.map((event) => ({ type: event.type, object: this.document.read(event.object) }));
     this.listener.onEvents(plain, resourceVersion);
   }
 
