@@ -107,16 +107,9 @@ describe('under constant load', () => {
     const before = await cluster.readyPods(selector, 3);
     const load = new ConstantLoad({ urls, clients: 4 });
     await until('the load', () => load.total > enough);
-    const container = { name: 'server', env: [{ name: 'GREETING', value: 'hello' }] };
-    const { object } = await cluster.client.deployments.patch(web, {
-      spec: { template: { spec: { containers: [container] } } },
-    });
-    await rolledOut(object.metadata.generation ?? 0);
+    await rolledOut(await change({ env: [{ name: 'GREETING', value: 'hello' }] }));
     const updated = await cluster.readyPods(selector, 3);
-    const undone = await cluster.client.request<{ rolloutUndo: { object: { metadata: { generation: number } } } }>(
-      'mutation { rolloutUndo(namespace: "default", name: "web") { object { metadata { generation } } } }',
-    );
-    await rolledOut(undone.rolloutUndo.object.metadata.generation);
+    await rolledOut(await undo());
     const after = await cluster.readyPods(selector, 3);
     const total = load.total;
     await until('requests of the last pods alone', () => load.total > total + enough);
@@ -128,6 +121,52 @@ describe('under constant load', () => {
     expect(await revisionOf()).toBe('3');
   });
 });
+
+describe('a new version that does not work', () => {
+  it.each([
+    ['that ends at once', { command: ['node', '-e', 'process.exit(3)'] }],
+    ['that never becomes ready', { readinessProbe: { httpGet: { path: '/', port: 1 } } }],
+  ])('%s stops at the progress deadline, while the old one serves on', async (_, brokenContainer) => {
+    const before = await cluster.readyPods(selector, 3);
+    const load = new ConstantLoad({ urls, clients: 2 });
+    const revision = Number(await revisionOf());
+    await change(brokenContainer, { progressDeadlineSeconds: 3 });
+    const progressing = await until('the deadline', async () => {
+      const { status } = await cluster.client.deployments.get(web);
+      const condition = status?.conditions?.find(({ type }) => type === 'Progressing');
+      return condition?.status === 'False' ? condition : undefined;
+    });
+    expect(progressing).toMatchObject({
+      reason: 'ProgressDeadlineExceeded',
+      message: expect.stringMatching(/^ReplicaSet "web-.*" has timed out progressing\.$/),
+    });
+    expect(namesOf(await cluster.readyPods(selector, 3))).toEqual(namesOf(before));
+    expect(await cluster.pods(selector)).toHaveLength(4);
+    await until('the load', () => load.total > enough);
+    await load.stop();
+    expect(load.failures).toEqual([]);
+    expect([...load.answers.keys()].sort()).toEqual(namesOf(before));
+
+    await rolledOut(await undo());
+    expect(namesOf(await cluster.readyPods(selector, 3))).toEqual(namesOf(before));
+    await until('the end of the new version', async () => (await cluster.pods(selector)).length === 3);
+    expect(Number(await revisionOf())).toBe(revision + 2);
+  });
+});
+
+/** Of the one container, and of the deployment where more is given. @returns the generation of the deployment */
+async function change(container: object, spec: object = {}): Promise<number> {
+  const template = { spec: { containers: [{ name: 'server', ...container }] } };
+  const { object } = await cluster.client.deployments.patch(web, { spec: { ...spec, template } });
+  return object.metadata.generation ?? 0;
+}
+
+async function undo(): Promise<number> {
+  const { rolloutUndo } = await cluster.client.request<{
+    rolloutUndo: { object: { metadata: { generation: number } } };
+  }>('mutation { rolloutUndo(namespace: "default", name: "web") { object { metadata { generation } } } }');
+  return rolloutUndo.object.metadata.generation;
+}
 
 async function rolledOut(generation: number): Promise<void> {
   await until(
