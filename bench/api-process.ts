@@ -16,46 +16,80 @@ export interface ApiProcess {
   connect(): Promise<HttpConnection>;
 }
 
+export interface StartedApi extends ApiProcess {
+  stop(): Promise<void>;
+  /** As by `kill -9`; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
 const repository = fileURLToPath(new URL('..', import.meta.url));
+const program = ['apps/api/dist/main.js'];
 
 /** For as long as `run` takes. Node's options for profiling: `PORTOLAN_BENCH_NODE_OPTIONS="--cpu-prof"`. */
 export async function withApi<T>(databaseUrl: string, run: (api: ApiProcess) => Promise<T>): Promise<T> {
   build();
-  return withProgram(['apps/api/dist/main.js'], databaseUrl, run);
+  return withProgram(program, databaseUrl, run);
 }
 
 /** What it says goes to standard error: standard output is for figures. */
-function build(): void {
+export function build(): void {
   const { status } = spawnSync(process.execPath, [join(repository, 'scripts/build.mjs')], { stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('the API does not build');
 }
 
-/** `program`: what follows `node` on the command line. */
+/** `command`: what follows `node` on the command line. */
 export async function withProgram<T>(
-  program: readonly string[],
+  command: readonly string[],
   databaseUrl: string,
   run: (api: ApiProcess) => Promise<T>,
 ): Promise<T> {
+  return withHome(async (home) => {
+    const api = await startProgram(command, home, ['--port', '0', '--database-url', databaseUrl]);
+    try {
+      return await run(api);
+    } finally {
+      await api.stop();
+    }
+  });
+}
+
+/** A directory of its own, removed afterwards. */
+export async function withHome<T>(run: (home: string) => Promise<T>): Promise<T> {
   const home = mkdtempSync(join(tmpdir(), 'portolan-bench-api-'));
-  const child = start(program, home, databaseUrl);
   try {
-    const url = await readyUrl(child);
-    const tokenFile = join(home, 'admin-token');
-    const token = existsSync(tokenFile) ? readFileSync(tokenFile, 'utf8').trim() : '';
-    const connect = () => HttpConnection.open(url, '/graphql', token);
-    return await run({ url, token, pid: child.pid ?? 0, connect });
+    return await run(home);
   } finally {
-    await stop(child);
     rmSync(home, { recursive: true, force: true });
   }
 }
 
-function start(program: readonly string[], home: string, databaseUrl: string): ChildProcess {
+/** The API's built program; what it must remember lies in `home`. */
+export function startApi(home: string, args: readonly string[]): Promise<StartedApi> {
+  return startProgram(program, home, ['--log-level', 'warn', ...args]);
+}
+
+async function startProgram(command: readonly string[], home: string, args: readonly string[]): Promise<StartedApi> {
+  const child = spawnNode([...command, '--data', home, ...args], home);
+  const url = await readyUrl(child);
+  const tokenFile = join(home, 'admin-token');
+  const token = existsSync(tokenFile) ? readFileSync(tokenFile, 'utf8').trim() : '';
+  return {
+    url,
+    token,
+    pid: child.pid ?? 0,
+    connect: () => HttpConnection.open(url, '/graphql', token),
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
+  };
+}
+
+/** A program of the repository, which talks to us by messages. */
+export function spawnNode(args: readonly string[], home: string): ChildProcess {
   const nodeOptions = process.env.PORTOLAN_BENCH_NODE_OPTIONS?.split(' ') ?? [];
-  const args = ['--port', '0', '--data', home, '--database-url', databaseUrl];
-  return spawn(process.execPath, [...nodeOptions, ...program, ...args], {
+  return spawn(process.execPath, [...nodeOptions, ...args], {
     cwd: repository,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // What a program logs is for whoever looks after a failure; figures alone go to standard output.
+    stdio: ['ignore', 2, 2, 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', HOME: home, PORTOLAN_CONFIG: join(home, 'config.yaml') },
   });
 }
@@ -67,10 +101,10 @@ function readyUrl(child: ChildProcess): Promise<string> {
   });
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   await exited;
 }
 

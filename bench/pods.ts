@@ -7,7 +7,7 @@ export function podName(index: number): string {
   return `web-7d4b9c6f58-${String(index).padStart(5, '0')}`;
 }
 
-function podManifest(index: number) {
+export function podManifest(index: number) {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -39,7 +39,7 @@ function podManifest(index: number) {
   };
 }
 
-function runningStatus(index: number) {
+export function runningStatus(index: number) {
   const since = '2026-01-31T12:00:00Z';
   const conditions = ['PodScheduled', 'Initialized', 'ContainersReady', 'Ready'];
   const podIP = `10.1.${index >> 8}.${index & 255}`;

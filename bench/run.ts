@@ -7,10 +7,11 @@ import { create } from './create.ts';
 import { fanOut } from './fan-out.ts';
 import { round } from './figures.ts';
 import { list } from './list.ts';
+import { podsToRunning } from './pods-to-running.ts';
 import { scheduler } from './scheduler.ts';
 import { writePath } from './write-path.ts';
 
-const benchmarks: readonly Benchmark[] = [writePath, fanOut, list, create, scheduler];
+const benchmarks: readonly Benchmark[] = [writePath, fanOut, list, create, scheduler, podsToRunning];
 
 const { values, positionals: names } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
 const { quick = false } = values;
