@@ -62,7 +62,13 @@ class PostgresStore implements Store {
     const { clock, warn, databaseUrl, retention = defaultRetention } = options;
     this.database = database;
     this.options = options;
-    this.feed = new ChangeFeed({ databaseUrl, clock, warn, saw: (revision) => this.commits.saw(revision) });
+    this.feed = new ChangeFeed({
+      databaseUrl,
+      clock,
+      warn,
+      saw: (revision) => this.commits.saw(revision),
+      answered: () => this.commits.answered(),
+    });
     this.commits = new CommitQueue({ database, clock, latest, offer: (entries) => this.feed.offer(entries) });
     this.heartbeats = new HeartbeatQueue(database, clock);
     this.maintenance = new Maintenance({ database, clock, retention, warn });

@@ -8,6 +8,16 @@ export function storedObject(key: ObjectKey, revision: Revision, object: AnyObje
   return Object.freeze({ key, uid: uidOf(object), revision, object: deepFreeze({ ...object, metadata }) });
 }
 
+/** The same as it comes back from the database, where fields without a value are none. What is frozen was stored before. */
+export function withoutMissing<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const [name, child] of Object.entries(value)) {
+    if (child === undefined) delete (value as Record<string, unknown>)[name];
+    else if (typeof child === 'object') withoutMissing(child);
+  }
+  return value;
+}
+
 function uidOf(object: AnyObject): string {
   const uid = object.metadata.uid;
   if (uid === undefined) throw new Error(`${object.kind} ${object.metadata.name} has no metadata.uid`);

@@ -5,7 +5,8 @@ import { createDatabase, type TestDatabase } from '../../../../../test/support/d
 import { openTestStore, type TestStore } from '../../../../../test/support/postgres-store.ts';
 import { TcpProxy } from '../../../../../test/support/tcp-proxy.ts';
 import { until } from '../../../../../test/support/until.ts';
-import { systemClock } from '../../resource/clock.ts';
+import { systemClock, type Timer } from '../../resource/clock.ts';
+import { VirtualClock } from '../../resource/virtual-clock.ts';
 import { commit, create, keyOf, Recorder, remove, update, valueIn } from '../store-suite-objects.ts';
 import { ChangeFeed } from './change-feed.ts';
 
@@ -103,9 +104,27 @@ describe('the feed', () => {
   });
 });
 
+/** Timers that are set and have neither run nor been cancelled. */
+class CountingClock extends VirtualClock {
+  timers = 0;
+
+  override setTimer(delayMs: number, run: () => void): Timer {
+    this.timers++;
+    const timer = super.setTimer(delayMs, run);
+    return {
+      cancel: () => {
+        this.timers--;
+        timer.cancel();
+      },
+    };
+  }
+}
+
 describe('what this process wrote', () => {
   let feed: ChangeFeed;
+  let answered: Promise<void> | undefined;
   beforeEach(() => {
+    answered = undefined;
     const url = new URL(database.url);
     url.port = String(proxy.port);
     feed = new ChangeFeed({
@@ -113,6 +132,7 @@ describe('what this process wrote', () => {
       clock: systemClock,
       warn: () => undefined,
       saw: () => undefined,
+      answered: () => answered,
     });
   });
   afterEach(() => feed.close());
@@ -137,6 +157,32 @@ describe('what this process wrote', () => {
     await commit(writer.store, create(keyOf('d')));
     await recorder.untilRevision(4);
     expect(recorder.revisions).toEqual([1, 2, 3, 4]);
+  });
+
+  it('is not read while its answer is awaited', async () => {
+    const clock = new CountingClock();
+    const waiting = new ChangeFeed({
+      databaseUrl: database.url,
+      clock,
+      warn: () => undefined,
+      saw: () => undefined,
+      answered: () => answered,
+    });
+    await commit(writer.store, create(keyOf('a')));
+    waiting.follow(0, recorder);
+    await recorder.untilRevision(1);
+    let answer = () => {};
+    answered = new Promise((resolve) => {
+      answer = resolve;
+    });
+    await until('the feed sleeps', () => clock.timers === 1);
+    await commit(writer.store, create(keyOf('b')));
+    // Beside the timer of the poll that of the read which waits for the answer.
+    await until('the feed is notified', () => clock.timers === 2);
+    expect(recorder.revisions).toEqual([1]);
+    answer();
+    await recorder.untilRevision(2);
+    await waiting.close();
   });
 
   it('waits for what others wrote before it', async () => {

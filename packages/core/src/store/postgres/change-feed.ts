@@ -17,6 +17,8 @@ export interface ChangeFeedOptions {
   readonly warn: (text: string, error: unknown) => void;
   /** Told the last committed revision with every read. */
   readonly saw: (latest: Revision) => void;
+  /** Resolves when the writes of this process that are on their way are answered; undefined when none is. */
+  readonly answered: () => Promise<unknown> | undefined;
 }
 
 interface Following {
@@ -30,6 +32,8 @@ const pageChanges = 1_000;
 /** Own writes that wait for something before them. */
 const maxOffered = 2_000;
 const pollMs = 1_000;
+/** What is notified is most often an own write, which is offered a moment later: so long a read waits for that. */
+const ownAnswerMs = 100;
 /** Heartbeats are shown at most this often. */
 const beatsIntervalMs = 200;
 /** How long an answer may take before the connection counts as dead: little where nothing new is expected. */
@@ -103,7 +107,7 @@ export class ChangeFeed {
     });
     client.on('notification', ({ channel, payload }) => {
       if (channel === 'portolan_heartbeat') this.noticeBeats();
-      else if (this.seenByAll() < Number(payload)) this.readSoon();
+      else this.noticeRevision(Number(payload));
     });
     try {
       await client.connect();
@@ -183,6 +187,19 @@ export class ChangeFeed {
       following.beat = beat;
       orCrash(() => following.follower.onHeartbeats?.(beats));
     }
+  }
+
+  private noticeRevision(revision: Revision): void {
+    const readIfMissing = () => {
+      if (!this.closed && this.seenByAll() < revision) this.readSoon();
+    };
+    const answered = this.options.answered();
+    if (!answered || this.seenByAll() >= revision) return readIfMissing();
+    const limit = this.options.clock.setTimer(ownAnswerMs, readIfMissing);
+    void answered.then(() => {
+      limit.cancel();
+      readIfMissing();
+    });
   }
 
   private noticeBeats(): void {

@@ -5,7 +5,7 @@ import type { ChangeSet, CommitResult, Refusal, Revision, Write } from '../store
 /** A change set on its way, with the one who waits for it. */
 export interface PendingSet {
   readonly set: ChangeSet;
-  readonly writes: readonly WriteText[];
+  readonly writes: readonly string[];
   /** By the monotonic clock. */
   readonly deadlineMs: number;
   resolve(result: CommitResult): void;
@@ -15,22 +15,14 @@ export interface PendingSet {
 /** A larger set goes alone. */
 const maxBatchWrites = 500;
 
-export interface WriteText {
-  /** A JSON object, but for its beginning, which depends on the set's place in the batch. */
-  readonly text: string;
-  /** The object alone; absent where nothing is written or what is written is deleted. */
-  readonly body: string | undefined;
-}
-
-export function writeTexts({ writes, origin }: ChangeSet): WriteText[] {
+/** JSON objects, but for their beginnings, which depend on the set's place in the batch. */
+export function writeTexts({ writes, origin }: ChangeSet): string[] {
   return writes.map((write, position) => {
-    const body = write.op === 'create' || write.op === 'update' ? JSON.stringify(write.object) : undefined;
     const from = position === 0 ? `,${JSON.stringify(origin).slice(1, -1)}` : '';
     const { kind, namespace, name } = write.key;
     const key = `"kind":${JSON.stringify(kind)},"namespace":${JSON.stringify(namespace)},"name":${JSON.stringify(name)}`;
-    const object = body === undefined ? '' : `,"body":${body}`;
-    const text = `"position":${position},"op":"${write.op}",${key}${guardText(write)}${object}${from}}`;
-    return { text, body };
+    const object = write.op === 'create' || write.op === 'update' ? `,"body":${JSON.stringify(write.object)}` : '';
+    return `"position":${position},"op":"${write.op}",${key}${guardText(write)}${object}${from}}`;
   });
 }
 
@@ -44,7 +36,7 @@ function guardText(write: Write): string {
 }
 
 export function batchText(batch: readonly PendingSet[]): string {
-  const writes = batch.flatMap((pending, place) => pending.writes.map(({ text }) => `{"set":${place},${text}`));
+  const writes = batch.flatMap((pending, place) => pending.writes.map((text) => `{"set":${place},${text}`));
   return `[${writes.join(',')}]`;
 }
 

@@ -48,7 +48,7 @@ export class CommitQueue {
   private readonly offer: (entries: () => readonly RevisionChanges[]) => void;
   private queue: PendingSet[] = [];
   private isScheduled = false;
-  private readonly onTheirWay = new Set<Batch>();
+  private readonly onTheirWay = new Map<Batch, Promise<void>>();
   private readonly whenIdle: Array<() => void> = [];
   /** The last revision this process knows of: from before any batch that is sent from now on. */
   private latest: Revision;
@@ -101,19 +101,23 @@ export class CommitQueue {
 
   private sendWaiting(): void {
     while (this.queue.length >= this.setsToWaitFor()) {
-      const keysOnTheirWay = [...this.onTheirWay].map(({ keys }) => keys);
+      const keysOnTheirWay = [...this.onTheirWay.keys()].map(({ keys }) => keys);
       const { batch, rest } = takeBatch(this.queue, keysOnTheirWay);
       this.queue = rest;
       if (batch.sets.length === 0) return;
-      this.onTheirWay.add(batch);
-      void this.send(this.withoutExpired(batch.sets, () => unavailableError('every batch before it failed'))).then(
-        () => {
-          this.onTheirWay.delete(batch);
-          this.schedule();
-          this.tellIfIdle();
-        },
-      );
+      const sets = this.withoutExpired(batch.sets, () => unavailableError('every batch before it failed'));
+      const sent = this.send(sets).then(() => {
+        this.onTheirWay.delete(batch);
+        this.schedule();
+        this.tellIfIdle();
+      });
+      this.onTheirWay.set(batch, sent);
     }
+  }
+
+  /** Resolves when what is on its way is answered; undefined when nothing is. */
+  answered(): Promise<unknown> | undefined {
+    return this.onTheirWay.size === 0 ? undefined : Promise.all([...this.onTheirWay.values()]);
   }
 
   private tellIfIdle(): void {

@@ -1,9 +1,8 @@
 // What a set that this process wrote looks like in history, without reading it back.
 
 import type { Change, CommitResult, Revision, RevisionChanges } from '../store.ts';
-import { storedObject } from '../stored-object.ts';
+import { storedObject, withoutMissing } from '../stored-object.ts';
 import type { PendingSet } from './commit-batch.ts';
-import { parseBody } from './rows.ts';
 
 export function writtenEntries(
   batch: readonly PendingSet[],
@@ -18,17 +17,16 @@ export function writtenEntries(
 
 /** Undefined when it deletes something: the last state of that is known to the database alone. */
 function writtenEntry(
-  { set, writes }: PendingSet,
+  { set }: PendingSet,
   { revision, committedAtMs }: { revision: Revision; committedAtMs: number },
 ): RevisionChanges | undefined {
   const changes: Change[] = [];
-  for (const [position, { op, key }] of set.writes.entries()) {
-    if (op === 'check') continue;
-    const body = writes[position]?.body;
-    if (op === 'delete' || body === undefined) return undefined;
-    // Parsed from what was sent, so that nobody's later changes to the object they gave can show.
-    const stored = storedObject(key, revision, parseBody(body));
-    changes.push({ ...stored, position, type: op === 'create' ? 'ADDED' : 'MODIFIED' });
+  for (const [position, write] of set.writes.entries()) {
+    if (write.op === 'check') continue;
+    if (write.op === 'delete') return undefined;
+    // Not a copy: what it shares with the state before, it shares here as well.
+    const stored = storedObject(write.key, revision, withoutMissing(write.object));
+    changes.push({ ...stored, position, type: write.op === 'create' ? 'ADDED' : 'MODIFIED' });
   }
   return { revision, committedAtMs, origin: set.origin, changes };
 }
