@@ -13,6 +13,7 @@ import {
 import type { StoredObject } from '../../store/store.ts';
 import type { WatchCache } from '../../store/watch-cache.ts';
 import { carryOutClaim, planClaim } from '../claim.ts';
+import { orphanedPodsIn } from '../pod/orphaned-pods.ts';
 import { isActivePod, isTerminatingPod } from '../pod/readiness.ts';
 import { carryOutReplicas, writeStatus } from './carry-out.ts';
 import { nextAvailableInMs, planReplicas, type ReplicaFacts, statusOf } from './plan-replicas.ts';
@@ -92,8 +93,9 @@ async function reconcile(context: ReconcileContext, key: string): Promise<Reconc
 /** What it owns, and the orphans of its namespace. */
 function candidatePods(stored: StoredObject, cache: WatchCache): Pod[] {
   const owned = cache.owned(stored.uid).filter(({ key }) => key.kind === 'Pod');
-  const orphans = cache.list('Pod', stored.key.namespace).filter(({ object }) => !controllerOf(object));
-  return [...new Set([...owned, ...orphans])].map(({ object }) => object as Pod);
+  const pods = owned.map(({ object }) => object as Pod);
+  // An orphan may name the replica set as an owner that does not control it.
+  return [...new Set([...pods, ...orphanedPodsIn(cache, stored.key.namespace)])];
 }
 
 /** Active pods of all replica sets of the same owner: a deployment's old and new pods are spread together. */
