@@ -26,7 +26,11 @@ export class Script {
   }
 
   interrupt(): void {
-    this.child.kill('SIGINT');
+    this.signal('SIGINT');
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
   }
 
   /** Does nothing to one that has ended. */
