@@ -35,9 +35,69 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/events.ts')).defineEvents,
   },
   {
+    name: 'create',
+    summary: 'Create objects from files, or common ones by their parts',
+    load: async () => (await import('./commands/create.ts')).defineCreate,
+  },
+  {
+    name: 'run',
+    summary: 'Run a pod from an image',
+    load: async () => (await import('./commands/run.ts')).defineRun,
+  },
+  {
+    name: 'expose',
+    summary: 'Put a service in front of pods',
+    load: async () => (await import('./commands/expose.ts')).defineExpose,
+  },
+  {
+    name: 'set',
+    summary: 'Change images, environment or resources of pod templates',
+    load: async () => (await import('./commands/set.ts')).defineSet,
+  },
+  {
     name: 'apply',
     summary: 'Give objects the fields of manifests, creating what does not exist',
     load: async () => (await import('./commands/apply.ts')).defineApply,
+  },
+  {
+    name: 'diff',
+    summary: 'Show what apply would change',
+    load: async () => (await import('./commands/diff.ts')).defineDiff,
+  },
+  {
+    name: 'edit',
+    summary: 'Change objects in your editor',
+    load: async () => (await import('./commands/edit.ts')).defineEdit,
+  },
+  {
+    name: 'patch',
+    summary: 'Change fields of objects',
+    load: async () => (await import('./commands/patch.ts')).definePatch,
+  },
+  {
+    name: 'replace',
+    summary: 'Replace objects by their manifests',
+    load: async () => (await import('./commands/replace.ts')).defineReplace,
+  },
+  {
+    name: 'label',
+    summary: 'Set or remove labels',
+    load: async () => (await import('./commands/label.ts')).defineLabel,
+  },
+  {
+    name: 'annotate',
+    summary: 'Set or remove annotations',
+    load: async () => (await import('./commands/annotate.ts')).defineAnnotate,
+  },
+  {
+    name: 'scale',
+    summary: 'Set how many replicas there shall be',
+    load: async () => (await import('./commands/scale.ts')).defineScale,
+  },
+  {
+    name: 'rollout',
+    summary: 'Follow, undo, pause, resume or restart a rollout',
+    load: async () => (await import('./commands/rollout.ts')).defineRollout,
   },
   {
     name: 'delete',

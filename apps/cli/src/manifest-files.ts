@@ -83,7 +83,7 @@ async function readAll(stdin: NodeJS.ReadStream): Promise<string> {
 }
 
 /** Every document of a text; `kind: List` is taken apart. Throws CommandError naming the source. */
-async function parseText(text: string, from: string): Promise<ManifestSource[]> {
+export async function parseText(text: string, from: string): Promise<ManifestSource[]> {
   const { parseAllDocuments } = await import('yaml');
   const parsed = parseAllDocuments(text, { merge: true, maxAliasCount: 1000 } as object);
   const documents = Array.isArray(parsed) ? parsed : [];

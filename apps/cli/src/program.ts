@@ -2,6 +2,7 @@
 // loaded, which keeps the start short.
 import { Command, CommanderError } from 'commander';
 import type { Cli, GlobalOptions } from './cli.ts';
+import { plainWords } from './command-words.ts';
 import { type CommandEntry, commands } from './commands.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -18,7 +19,7 @@ export async function runProgram(cli: Cli, words: readonly string[]): Promise<nu
       program.outputHelp();
       return exitCodes.ok;
     }
-    await program.parseAsync([...words], { from: 'user' });
+    await program.parseAsync(plainWords(words, program), { from: 'user' });
   } catch (error) {
     // Commander has said already what is wrong, or shown the help that was asked for.
     if (!(error instanceof CommanderError)) throw error;

@@ -1,6 +1,6 @@
 // What a command is to act on, as it was typed: `pods web db`, `pod/web svc/web`, `po,svc -l app=web`.
 import { CommandError, UsageError } from './failures.ts';
-import type { ResourceKind, ResourceKinds } from './resource-kinds.ts';
+import type { KindName, ResourceKind, ResourceKinds } from './resource-kinds.ts';
 
 /** Objects of one kind: by name, or all that are selected. */
 export interface ResourceSelection {
@@ -68,6 +68,6 @@ export function parseNamed(word: string, meant: string, kinds: ResourceKinds): N
 }
 
 /** `pods "web"`, `deployments.apps "web"` → `pod/web`, `deployment.apps/web`: what `-o name` prints. */
-export function nameOutput({ singular, group }: ResourceKind, name: string): string {
+export function nameOutput({ singular, group }: KindName, name: string): string {
   return `${singular}${group ? `.${group}` : ''}/${name}`;
 }

@@ -20,6 +20,24 @@ export interface ResourceKind {
   readonly subresources: readonly string[];
 }
 
+/** What output needs to know of kinds. */
+export type KindNames = { ofManifest(object: TypeMeta): KindName };
+/** As `deployment.apps` names it. */
+export type KindName = Pick<ResourceKind, 'singular' | 'group'>;
+
+interface TypeMeta {
+  readonly apiVersion: string;
+  readonly kind: string;
+}
+
+/** Without asking the server, for kinds that the command itself makes: of all of them the name is the kind's in small letters. */
+export const ownKindNames: KindNames = {
+  ofManifest: ({ apiVersion, kind }) => ({
+    singular: kind.toLowerCase(),
+    group: apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '',
+  }),
+};
+
 const kindsDocument = `query Kinds {
   kinds {
     group version apiVersion kind plural singular resource shortNames categories namespaced verbs subresources
@@ -55,7 +73,7 @@ export class ResourceKinds {
   }
 
   /** The kind of a manifest. Throws CommandError. */
-  ofManifest({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): ResourceKind {
+  ofManifest({ apiVersion, kind }: TypeMeta): ResourceKind {
     const found = this.all.find((each) => each.apiVersion === apiVersion && each.kind === kind);
     // v1 Events are kept as events.k8s.io.
     const alias = found ?? (apiVersion === 'v1' && kind === 'Event' ? this.find('events') : undefined);

@@ -5,7 +5,7 @@ import type { Cli } from './cli.ts';
 import { type DryRun, dryRunNote } from './dry-run.ts';
 import type { ObjectPrinter } from './output/object-printers.ts';
 import { nameOutput } from './resource-arguments.ts';
-import type { ResourceKind } from './resource-kinds.ts';
+import type { KindName } from './resource-kinds.ts';
 
 /** `created`, `configured`, `unchanged`, `deleted`; commands with a word of their own (`scaled`) give it. */
 export function verbOf({ outcome }: Pick<WriteResult<ApiObject>, 'outcome'>): string {
@@ -13,7 +13,7 @@ export function verbOf({ outcome }: Pick<WriteResult<ApiObject>, 'outcome'>): st
 }
 
 export interface WriteReport {
-  readonly kind: ResourceKind;
+  readonly kind: KindName;
   readonly object: ApiObject;
   /** `created`, `scaled`. */
   readonly verb: string;

@@ -1,97 +1,91 @@
-// `delete`: objects by name, by labels or by the files they came from.
+// `delete`: objects by name, by labels or by the files they came from; it waits until they are gone.
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { parseDurationMs } from '../duration.ts';
-import { CommandError, UsageError } from '../failures.ts';
-import { readManifests } from '../manifest-files.ts';
-import { parseResourceArguments, requireNames } from '../resource-arguments.ts';
-import { loadKinds, type ResourceKind } from '../resource-kinds.ts';
+import { deletionOf, parseDeletion } from '../deletion/deletion.ts';
+import { deleteTargets, type Target } from '../deletion/targets.ts';
+import { UsageError } from '../failures.ts';
+import { addSelectionOptions, listRequests, type SelectionFlags } from '../object-selection.ts';
+import { readObjects } from '../reading/list-request.ts';
+import { loadKinds, type ResourceKinds } from '../resource-kinds.ts';
 
-interface DeleteOptions {
-  readonly filename?: string[];
-  readonly recursive?: boolean;
-  readonly selector?: string;
-  readonly all?: boolean;
+interface DeleteFlags extends SelectionFlags {
   readonly gracePeriod?: string;
-  readonly cascade?: string;
-  readonly ignoreNotFound?: boolean;
   readonly now?: boolean;
+  readonly force?: boolean;
+  readonly cascade?: unknown;
+  readonly ignoreNotFound?: boolean;
+  readonly wait: boolean;
+  readonly timeout: string;
+  readonly interactive?: boolean;
+  readonly dryRun?: unknown;
+  readonly output?: string;
 }
-
-interface Target {
-  readonly kind: ResourceKind;
-  readonly name: string;
-  readonly namespace: string;
-}
-
-const collect = (value: string, before: string[] = []) => [...before, ...value.split(',')];
-const propagations: Readonly<Record<string, 'BACKGROUND' | 'FOREGROUND' | 'ORPHAN'>> = {
-  background: 'BACKGROUND',
-  foreground: 'FOREGROUND',
-  orphan: 'ORPHAN',
-};
 
 export function defineDelete(command: Command, cli: Cli): void {
-  command
+  deletionOf(addSelectionOptions(command))
     .argument('[resources...]', 'pod/web | pods web api | pods -l app=web')
-    .option('-f, --filename <path>', 'objects that these files name', collect)
-    .option('-R, --recursive', 'folders of -f with the folders in them')
-    .option('-l, --selector <labels>', 'objects with these labels')
-    .option('--all', 'all objects of the kind in the namespace')
-    .option('--grace-period <seconds>', 'how long objects have to end')
-    .option('--now', 'a grace period of one second')
-    .option('--cascade <how>', 'background | foreground | orphan: what becomes of what they own', 'background')
+    .option('-A, --all-namespaces', 'objects of all namespaces')
+    .option('--field-selector <fields>', 'objects with these fields')
     .option('--ignore-not-found', 'what is gone already is no error')
-    .action((words: string[], options: DeleteOptions) => deleteObjects(cli, words, options));
+    .option('-i, --interactive', 'ask before anything is deleted')
+    .option('-o, --output <format>', 'name: print nothing but the names')
+    .action((words: string[], flags: DeleteFlags) => deleteObjects(cli, words, flags));
 }
 
-async function deleteObjects(cli: Cli, words: readonly string[], options: DeleteOptions): Promise<void> {
-  const propagation = propagations[options.cascade ?? 'background'];
-  if (!propagation) throw new UsageError('invalid cascade value: must be "background", "foreground", or "orphan"');
-  const gracePeriodSeconds = options.now ? 1 : graceOf(options.gracePeriod);
-  const client = await cli.connect();
-  const write = { propagation, ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }) };
-  for (const { kind, name, namespace } of await targetsOf(cli, words, options)) {
-    const kindText = kind.group ? `${kind.kind}.${kind.group}` : kind.kind;
-    try {
-      await client.of(kindText).delete({ name, namespace }, write, cli.request);
-    } catch (error) {
-      if (!options.ignoreNotFound || (error as { code?: unknown }).code !== 'NOT_FOUND') throw error;
-      continue;
-    }
-    cli.print(`${kind.singular}${kind.group ? `.${kind.group}` : ''} "${name}" deleted`);
+async function deleteObjects(cli: Cli, words: readonly string[], flags: DeleteFlags): Promise<void> {
+  const deletion = parseDeletion(flags);
+  if (flags.output !== undefined && flags.output !== 'name') {
+    throw new UsageError(`unexpected -o output mode: ${flags.output}. We only support '-o name'`);
   }
-}
-
-function graceOf(text: string | undefined): number | undefined {
-  if (text === undefined || text === '-1') return undefined;
-  return Math.ceil(parseDurationMs(`${text}s`, '--grace-period') / 1000);
-}
-
-async function targetsOf(cli: Cli, words: readonly string[], options: DeleteOptions): Promise<Target[]> {
   const kinds = await loadKinds(cli);
-  const namespace = await cli.namespace();
-  const { filename, recursive, selector, all } = options;
-  if (filename) {
-    const sources = await readManifests(filename, { recursive: recursive === true, stdin: cli.streams.stdin });
-    return sources.map(({ manifest }) => ({
-      kind: kinds.ofManifest(manifest),
-      name: manifest.metadata.name ?? '',
-      namespace: manifest.metadata.namespace ?? namespace,
-    }));
+  const targets = await targetsOf(cli, words, flags, kinds);
+  // Whatever is selected may be nothing.
+  const ignoreNotFound = flags.ignoreNotFound ?? flags.all === true;
+  if (deletion.isForced) {
+    cli.warn(
+      'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. ' +
+        'The resource may continue to run on the cluster indefinitely.',
+    );
   }
-  const selections = parseResourceArguments(words, kinds);
-  if (selector === undefined && !all) return requireNames(selections).map((each) => ({ ...each, namespace }));
-  const client = await cli.connect();
-  const found: Target[] = [];
-  for (const { kind, names } of selections) {
-    if (names) throw new UsageError('name cannot be provided when a selector is specified');
-    const list = await client.of(kind.group ? `${kind.kind}.${kind.group}` : kind.kind).list({
-      ...(kind.namespaced && { namespace }),
-      ...(selector !== undefined && { labelSelector: selector }),
-    });
-    found.push(...list.items.map(({ metadata }) => ({ kind, name: metadata.name, namespace })));
+  if (flags.interactive && !(await confirmed(cli, targets))) return;
+  const found = await deleteTargets(cli, targets, { ...deletion, ignoreNotFound, namesOnly: flags.output === 'name' });
+  if (found === 0 && !flags.ignoreNotFound && flags.output !== 'name') cli.print('No resources found');
+}
+
+async function targetsOf(
+  cli: Cli,
+  words: readonly string[],
+  flags: DeleteFlags,
+  kinds: ResourceKinds,
+): Promise<Target[]> {
+  const targets: Target[] = [];
+  for (const request of await listRequests(cli, kinds, words, flags)) {
+    const { kind, names, namespace } = request;
+    const place = namespace !== undefined && { namespace };
+    if (names) targets.push(...names.map((name) => ({ kind, name, ...place })));
+    else {
+      const { objects } = await readObjects(cli, request);
+      for (const { metadata } of objects) {
+        targets.push({
+          kind,
+          name: metadata.name,
+          ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
+        });
+      }
+    }
   }
-  if (found.length === 0) throw new CommandError('No resources found');
-  return found;
+  return targets;
+}
+
+async function confirmed(cli: Cli, targets: readonly Target[]): Promise<boolean> {
+  if (targets.length === 0) return true;
+  cli.print(`You are about to delete the following ${targets.length} resource(s):`);
+  for (const { kind, name } of targets) cli.print(`${kind.plural}${kind.group && `.${kind.group}`}/${name}`);
+  const { createInterface } = await import('node:readline/promises');
+  const asking = createInterface({ input: cli.streams.stdin, output: cli.streams.stdout });
+  const answer = await asking.question('Do you want to continue? (y/N): ');
+  asking.close();
+  if (/^y(es)?$/i.test(answer.trim())) return true;
+  cli.print('deletion is cancelled');
+  return false;
 }

@@ -2,7 +2,7 @@
 import type { ApiObject } from '@portolan/client/objects.ts';
 import type { Cli } from '../cli.ts';
 import { nameOutput } from '../resource-arguments.ts';
-import type { ResourceKinds } from '../resource-kinds.ts';
+import type { KindNames } from '../resource-kinds.ts';
 import { safeJson } from '../terminal-text.ts';
 import type { OutputFormat } from './output-format.ts';
 
@@ -25,7 +25,7 @@ export interface ObjectPrinter {
 export async function objectPrinter(
   cli: Cli,
   format: OutputFormat,
-  kinds: ResourceKinds,
+  kinds: KindNames,
   { withHeadings = true }: { readonly withHeadings?: boolean } = {},
 ): Promise<ObjectPrinter | undefined> {
   switch (format.form) {
@@ -71,7 +71,7 @@ async function yamlPrinter(cli: Cli): Promise<ObjectPrinter> {
   });
 }
 
-function namePrinter(cli: Cli, kinds: ResourceKinds): ObjectPrinter {
+function namePrinter(cli: Cli, kinds: KindNames): ObjectPrinter {
   const printObject = async (object: ApiObject) =>
     cli.print(nameOutput(kinds.ofManifest(object), object.metadata.name));
   return {
