@@ -15,7 +15,8 @@ export interface NodeIpamOptions {
 
 export const defaultNodeIpamOptions: NodeIpamOptions = { clusterCidr: '127.128.0.0/10', nodeCidrMaskSize: 24 };
 const allNodes = 'nodes';
-const nodesAtOnce = 500;
+/** New nodes are written by others as well: a large set would seldom find all of them unchanged. */
+const nodesAtOnce = 50;
 
 const specOf = (stored: StoredObject | undefined) => (stored?.object as Node | undefined)?.spec;
 
