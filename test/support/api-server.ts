@@ -143,21 +143,23 @@ export interface ApiProcess extends ApiClient {
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The API's own program on a database that exists, with a home of its own unless told which. */
+/** The API's own program with a home of its own unless told which; without the URL of a database it starts one there. */
 export async function startApiProcess(
-  databaseUrl: string,
+  databaseUrl: string | undefined,
   args: readonly string[] = [],
   givenHome?: string,
 ): Promise<ApiProcess> {
   const home = givenHome ?? mkdtempSync(join(tmpdir(), 'portolan-api-'));
   const main = join(repository, 'apps/api/dist/main.js');
+  const { DATABASE_URL: _, ...environment } = process.env;
+  const database = databaseUrl === undefined ? [] : ['--database-url', databaseUrl];
   const child = spawn(
     process.execPath,
-    ['--enable-source-maps', main, '--port', '0', '--data', home, '--database-url', databaseUrl, ...args],
+    ['--enable-source-maps', main, '--port', '0', '--data', home, ...database, ...args],
     {
       cwd: repository,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, NODE_ENV: 'production', HOME: home, PORTOLAN_CONFIG: join(home, 'config.yaml') },
+      env: { ...environment, NODE_ENV: 'production', HOME: home, PORTOLAN_CONFIG: join(home, 'config.yaml') },
     },
   );
   let log = '';

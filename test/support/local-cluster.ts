@@ -1,8 +1,12 @@
 // A cluster as people run it: the API's own program, a node's own program for each node, and the built command line.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Client, connect, type Pod } from '@portolan/client';
+import { signal } from '../../apps/agent/src/process-runtime/process-table.ts';
 import { AgentProcess, type ContainerProcess } from './agent-process.ts';
 import { type ApiProcess, startApiProcess } from './api-server.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
@@ -12,6 +16,8 @@ export interface LocalClusterOptions {
   readonly nodes: readonly string[];
   readonly apiArgs?: readonly string[];
   readonly agentArgs?: readonly string[];
+  /** The API has a database of its own, which can be killed with it; else one on the server of all tests. */
+  readonly ownDatabase?: boolean;
 }
 
 export interface CliRun {
@@ -29,24 +35,49 @@ export function ownRanges(): string[] {
 }
 
 export class LocalCluster {
-  readonly api: ApiProcess;
   readonly client: Client;
   readonly agents = new Map<string, AgentProcess>();
-  private readonly database: TestDatabase;
+  private readonly home: ControlPlaneHome;
+  private process: ApiProcess;
 
-  private constructor(database: TestDatabase, api: ApiProcess, client: Client) {
-    this.database = database;
-    this.api = api;
+  private constructor(home: ControlPlaneHome, api: ApiProcess, client: Client) {
+    this.home = home;
+    this.process = api;
     this.client = client;
   }
 
-  static async start({ nodes, apiArgs = [], agentArgs = [] }: LocalClusterOptions): Promise<LocalCluster> {
-    const database = await createDatabase();
-    const api = await startApiProcess(database.url, [...ownRanges(), ...apiArgs]);
+  static async start(options: LocalClusterOptions): Promise<LocalCluster> {
+    const { nodes, apiArgs = [], agentArgs = [], ownDatabase = false } = options;
+    const home: ControlPlaneHome = {
+      directory: mkdtempSync(join(tmpdir(), 'portolan-cluster-')),
+      database: ownDatabase ? undefined : await createDatabase(),
+      apiArgs: [...ownRanges(), ...apiArgs],
+    };
+    const api = await startApiProcess(home.database?.url, home.apiArgs, home.directory);
     const client = await connect({ server: api.url, token: api.token, fieldManager: 'test' });
-    const cluster = new LocalCluster(database, api, client);
+    const cluster = new LocalCluster(home, api, client);
     await cluster.addNodes(nodes, { server: api.url, args: agentArgs });
     return cluster;
+  }
+
+  get api(): ApiProcess {
+    return this.process;
+  }
+
+  /** API and database at once: nothing of them has time for anything more. */
+  async killControlPlane(): Promise<void> {
+    const { child } = this.api;
+    const database = databasePid(this.home.directory);
+    for (const pid of [database, ...childrenOf(database)]) signal(pid, 'SIGKILL');
+    await this.api.stop('SIGKILL');
+    if (child.signalCode !== 'SIGKILL') throw new Error('the API ended by itself');
+  }
+
+  /** Where it was before. */
+  async restartControlPlane(): Promise<void> {
+    const { directory, database, apiArgs } = this.home;
+    const { port } = new URL(this.api.url);
+    this.process = await startApiProcess(database?.url, [...apiArgs, '--port', port], directory);
   }
 
   /** Returns when all are ready for pods. */
@@ -98,8 +129,24 @@ export class LocalCluster {
     await Promise.all([...this.agents.values()].map((each) => each.stop()));
     this.client.close();
     await this.api.stop();
-    await this.database.drop();
+    await this.home.database?.drop();
+    rmSync(this.home.directory, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** What outlives the API's process. */
+interface ControlPlaneHome {
+  readonly directory: string;
+  readonly database: TestDatabase | undefined;
+  readonly apiArgs: readonly string[];
+}
+
+function databasePid(home: string): number {
+  return Number.parseInt(readFileSync(join(home, 'postgres/cluster/data/postmaster.pid'), 'utf8'), 10);
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
 }
 
 export async function makeJoinToken(api: ApiProcess): Promise<string> {
