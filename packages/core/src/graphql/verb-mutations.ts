@@ -1,6 +1,7 @@
-// Writes that are named after what people do: `scale`, `cordon`, `uncordon`, `bindPod`, `evictPod`.
+// Writes that are named after what people do: `scale`, `cordon`, `uncordon`, `drain`, `bindPod`, `evictPod`.
 import { deleteArguments, kindArgument, writeArguments } from './arguments.ts';
 import type { ObjectRef } from './builder.ts';
+import { addDrain } from './drain-mutation.ts';
 import { executeOne, type KindResults } from './kind-mutations.ts';
 import { refOf } from './operation-input.ts';
 import { addRolloutMutations } from './rollout-mutations.ts';
@@ -15,6 +16,7 @@ export function addVerbMutations(parts: SchemaParts, kindResults: KindResults): 
     addCordon(parts, node, { name: 'cordon', unschedulable: true, description: 'Lets no further pods onto a node.' });
     addCordon(parts, node, { name: 'uncordon', unschedulable: null, description: 'Lets pods onto a node again.' });
   }
+  addDrain(parts);
   const pod = kindResults.get('Pod');
   if (pod) {
     addBind(parts, pod);
