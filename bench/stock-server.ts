@@ -46,6 +46,8 @@ function context(): GraphqlContext {
     access: { createJoinToken: absent, joinNode: absent, createSignInCode: absent },
     health: { ready: absent, live: absent },
     controllers: () => [],
+    scheduler: () => undefined,
+    components: () => [],
   };
 }
 

@@ -102,7 +102,7 @@ describe('a pod', () => {
     }`;
     const steps = await until('all steps to be told', async () => {
       const { timeline } = (await api.data(source, { name })).pod;
-      const isTold = timeline.every(({ at }: { at: string | null }) => at !== null);
+      const isTold = timeline[6].detail?.includes('Started') && timeline[7].at !== null;
       return isTold ? timeline : undefined;
     });
     expect(steps.map(({ step, actor }: Record<string, string>) => `${step} ${actor}`)).toEqual([

@@ -317,3 +317,34 @@ describe('history', () => {
     });
   });
 });
+
+describe('the node ports of a service', () => {
+  it('are told with a URL for each address of a node, as the addresses are now', async () => {
+    const ports = [
+      { name: 'http', port: 80, nodePort: 30036 },
+      { name: 'dns', port: 53, protocol: 'UDP', nodePort: 30053 },
+    ];
+    await api.create(aService({ spec: { type: 'NodePort', ports } }), aNode());
+    const query = '{ service(namespace: "default", name: "web") { nodePorts { name protocol port nodePort urls } } }';
+    const urls = async () => (await api.run(query)).service.nodePorts.map((each: Data) => each.urls);
+    expect((await api.run(query)).service.nodePorts).toEqual([
+      { name: 'http', protocol: 'TCP', port: 80, nodePort: 30036, urls: ['http://10.0.0.1:30036'] },
+      { name: 'dns', protocol: 'UDP', port: 53, nodePort: 30053, urls: ['udp://10.0.0.1:30053'] },
+    ]);
+    await api.run(`mutation {
+      patchNode(name: "n1", subresource: STATUS, type: MERGE, patch: { status: { addresses: [
+        { type: "InternalIP", address: "10.0.0.9" }, { type: "ExternalIP", address: "fd00::9" }, { type: "Hostname", address: "n1" }
+      ] } }) { outcome }
+    }`);
+    expect(await urls()).toEqual([
+      ['http://10.0.0.9:30036', 'http://[fd00::9]:30036'],
+      ['udp://10.0.0.9:30053', 'udp://[fd00::9]:30053'],
+    ]);
+  });
+
+  it('are none without type NodePort', async () => {
+    await api.create(aService(), aNode());
+    const { service } = await api.run('{ service(namespace: "default", name: "web") { nodePorts { nodePort } } }');
+    expect(service.nodePorts).toEqual([]);
+  });
+});

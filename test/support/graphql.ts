@@ -8,6 +8,7 @@ import { kinds } from '@portolan/core/kinds/kinds.ts';
 import type { Registry } from '@portolan/core/registry/registry.ts';
 import type { Request } from '@portolan/core/registry/request.ts';
 import { type Manifest, parseManifests } from '@portolan/core/resource/manifest.ts';
+import { leaderElectionDefaults } from '@portolan/core/runtime/leader-election-options.ts';
 import { type DocumentNode, type ExecutionResult, execute, getOperationAST, parse, validate } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { expect } from 'vitest';
@@ -101,6 +102,23 @@ function contextOf(registry: Registry, request: Request): GraphqlContext {
           { key: 'shop/api', triggeredAtMs: 0, startedAtMs: 2, durationMs: 40, outcome: 'success' },
           { key: 'shop/web', triggeredAtMs: 0, startedAtMs: 1, durationMs: 5, outcome: 'error', error: 'not yet' },
         ],
+      },
+    ],
+    scheduler: () => ({
+      leader: true,
+      bound: 7,
+      unschedulableAttempts: 2,
+      failedBindings: 1,
+      queue: { active: 3, backoff: 1, unschedulable: 2 },
+      nodes: 4,
+      classes: 5,
+    }),
+    components: () => [
+      {
+        name: 'kube-scheduler',
+        identity: 'host_1',
+        leader: true,
+        leaderElection: { ...leaderElectionDefaults('kube-scheduler'), retryPeriodMs: 2_500 },
       },
     ],
     health: {

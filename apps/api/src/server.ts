@@ -31,6 +31,7 @@ import { PodLogs } from './pod-streams/pod-logs.ts';
 import { PodStreams } from './pod-streams/pod-streams.ts';
 import { postStartHooks } from './post-start-hooks.ts';
 import { OpenCounts, RequestLimits } from './request-limits.ts';
+import { observeScheduler } from './scheduler-metrics.ts';
 import type { Services } from './services.ts';
 import { SessionEndpoint } from './sign-in/session-endpoint.ts';
 import { WebSocketEndpoint } from './websocket/endpoint.ts';
@@ -101,6 +102,8 @@ export class ApiServer {
       access: new Credentials(registry),
       health: this.health,
       controllers: () => controlPlane.controllers(),
+      scheduler: () => controlPlane.scheduler(),
+      components: () => controlPlane.components(),
       readManifests,
       podLogs: this.podLogs,
       fanOut: this.fanOut,
@@ -249,6 +252,7 @@ export class ApiServer {
     const { controlPlane } = this.options;
     const { cache, registry } = controlPlane;
     observeControllers(metrics.registry, () => controlPlane.controllers());
+    observeScheduler(metrics.registry, () => controlPlane.scheduler());
     metrics.observe({
       openSockets: () => this.webSockets.size,
       eventStreams: () => this.eventStreams.size,

@@ -18,9 +18,19 @@ export interface WriteOptions {
 export interface CommitOptions extends WriteOptions {
   /** Of objects that name none; `default` unless told. */
   readonly namespace?: string;
+  /** Write only while this lease is held as it was acquired; otherwise the error's code is FENCED. */
+  readonly fence?: Fence;
 }
 
-export interface ApplyAllOptions extends CommitOptions {
+/** A Lease as its holder acquired it. Renewals by `renewLeases` leave its resourceVersion as it is, a take-over does not. */
+export interface Fence {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+export interface ApplyAllOptions extends Omit<CommitOptions, 'fence'> {
   /** Take fields from the managers that own them, instead of a CONFLICT. */
   readonly force?: boolean;
 }
@@ -72,8 +82,8 @@ const options = `${manager}, $namespace: String, $fieldValidation: FieldValidati
 const optionsArguments = `${managerArguments}, namespace: $namespace, fieldValidation: $fieldValidation`;
 
 export const writeDocuments = {
-  commit: `mutation Commit($operations: [OperationInput!]!, ${options}) {
-  write: commit(operations: $operations, ${optionsArguments}) { ${fields} }
+  commit: `mutation Commit($operations: [OperationInput!]!, $fence: FenceInput, ${options}) {
+  write: commit(operations: $operations, fence: $fence, ${optionsArguments}) { ${fields} }
 }`,
   apply: `mutation Apply($manifests: String, $objects: [JSON!], $force: Boolean, $atomic: Boolean!, ${options}) {
   write: apply(manifests: $manifests, objects: $objects, force: $force, atomic: $atomic, ${optionsArguments}) { ${fields} }

@@ -3,7 +3,12 @@ import { type ControllerSettings, controllersWith } from './kinds/controllers.ts
 import { kinds } from './kinds/kinds.ts';
 import { Registry } from './registry/registry.ts';
 import type { Clock } from './resource/clock.ts';
-import { type ComponentOptions, type RunningComponent, startComponent } from './runtime/component.ts';
+import {
+  type ComponentOptions,
+  type ComponentReport,
+  type RunningComponent,
+  startComponent,
+} from './runtime/component.ts';
 import {
   type ControllerReport,
   type RunningControllerManager,
@@ -11,7 +16,12 @@ import {
 } from './runtime/controller-manager.ts';
 import { selectControllers } from './runtime/controller-selection.ts';
 import type { LeaderElectionOptions } from './runtime/leader-election-options.ts';
-import { startScheduler } from './scheduler/scheduler.ts';
+import {
+  idleSchedulerStats,
+  type RunningScheduler,
+  type SchedulerReport,
+  startScheduler,
+} from './scheduler/scheduler.ts';
 import type { Store } from './store/store.ts';
 import { WatchCache } from './store/watch-cache.ts';
 
@@ -25,6 +35,10 @@ export interface ControlPlane {
   startScheduler(options: LoopOptions): void;
   /** The controllers of this process; none where it does not compete to run them. */
   controllers(): readonly ControllerReport[];
+  /** The scheduler of this process; none where it does not compete to run it. */
+  scheduler(): SchedulerReport | undefined;
+  /** What this process competes to run, and with what settings. */
+  components(): readonly ComponentReport[];
   /** Ends everything that works on the store, then closes it. */
   stop(): Promise<void>;
 }
@@ -61,6 +75,7 @@ export async function startControlPlane(store: Store, clock: Clock): Promise<Con
   const registry = new Registry({ store, cache, kinds, clock });
   let manager: RunningControllerManager | undefined;
   let scheduler: RunningComponent | undefined;
+  let scheduling: RunningScheduler | undefined;
   return {
     store,
     cache,
@@ -75,18 +90,27 @@ export async function startControlPlane(store: Store, clock: Clock): Promise<Con
     },
     startScheduler(options) {
       const component = componentOptions(options, schedulerName, { registry, clock });
-      scheduler = startComponent(component, ({ request, recordEvent, fenced }) =>
-        startScheduler({
+      scheduler = startComponent(component, async ({ request, recordEvent, fenced }) => {
+        const term = await startScheduler({
           registry,
           clock,
           request,
           fenced,
           warn: options.warn,
           recordEvent: (event) => recordEvent(event, schedulerReporter),
-        }),
-      );
+        });
+        scheduling = term;
+        return {
+          async stop() {
+            await term.stop();
+            scheduling = undefined;
+          },
+        };
+      });
     },
     controllers: () => manager?.controllers() ?? [],
+    scheduler: () => scheduler && { leader: scheduler.isLeader, ...(scheduling?.stats() ?? idleSchedulerStats) },
+    components: () => [manager?.report(), scheduler?.report()].filter((each) => each !== undefined),
     async stop() {
       await Promise.all([manager?.stop(), scheduler?.stop()]);
       cache.stop();

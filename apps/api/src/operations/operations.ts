@@ -38,6 +38,8 @@ export interface OperationsOptions {
   readonly access: GraphqlContext['access'];
   readonly health: GraphqlContext['health'];
   readonly controllers: GraphqlContext['controllers'];
+  readonly scheduler: GraphqlContext['scheduler'];
+  readonly components: GraphqlContext['components'];
   readonly readManifests: GraphqlContext['readManifests'];
   readonly podLogs: PodLogs;
   readonly fanOut: FanOut;
@@ -173,13 +175,15 @@ export class Operations {
   }
 
   private context(request: Request): GraphqlContext {
-    const { registry, access, health, controllers, readManifests, podLogs } = this.options;
+    const { registry, access, health, controllers, scheduler, components, readManifests, podLogs } = this.options;
     return {
       registry,
       request,
       access,
       health,
       controllers,
+      scheduler,
+      components,
       readManifests,
       podLogs: (options, signal) => podLogs.read(request, options, signal),
       reads: new RequestReads(registry, request),

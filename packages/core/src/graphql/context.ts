@@ -2,7 +2,9 @@
 import type { Registry } from '../registry/registry.ts';
 import type { Request } from '../registry/request.ts';
 import type { Manifest } from '../resource/manifest.ts';
+import type { ComponentReport } from '../runtime/component.ts';
 import type { ControllerReport } from '../runtime/controller-manager.ts';
+import type { SchedulerReport } from '../scheduler/scheduler.ts';
 import type { RequestReads } from './request-reads.ts';
 
 export interface GraphqlContext {
@@ -12,6 +14,10 @@ export interface GraphqlContext {
   readonly health: Health;
   /** The controllers of this process. */
   readonly controllers: () => readonly ControllerReport[];
+  /** The scheduler of this process; none where it does not compete to run it. */
+  readonly scheduler: () => SchedulerReport | undefined;
+  /** What this process competes to run. */
+  readonly components: () => readonly ComponentReport[];
   /** What this request has read so far, for relations. */
   readonly reads: RequestReads;
   /** The bytes of a container's log, until it ends or the signal aborts. */

@@ -1,10 +1,9 @@
 // `controllers`: what the controllers of the answering process do, and why one of them does not get on.
-import { mastersGroup } from '../registry/request.ts';
-import { ApiError } from '../resource/api-error.ts';
 import { microTimeText } from '../resource/clock.ts';
 import type { ControllerReport } from '../runtime/controller-manager.ts';
 import type { ReconcileRecord } from '../runtime/controller-worker.ts';
 import type { Builder, ObjectRef } from './builder.ts';
+import { mastersOnly } from './components-query.ts';
 
 const maxReconciles = 50;
 
@@ -16,9 +15,8 @@ export function addControllersQuery(builder: Builder): void {
       nullable: true,
       description: 'The controllers of the answering process; for system:masters only.',
       resolve: (_root, _arguments, { request, controllers }) => {
-        const { user, groups } = request.identity;
-        if (groups.includes(mastersGroup)) return controllers();
-        throw new ApiError('Forbidden', `controllers is forbidden: User "${user}" is not in the group ${mastersGroup}`);
+        mastersOnly(request, 'controllers');
+        return controllers();
       },
     }),
   );

@@ -13,6 +13,7 @@ import {
   writeArguments,
 } from './arguments.ts';
 import type { GraphqlContext } from './context.ts';
+import { addFenceInput, fencedBy } from './fence-input.ts';
 import { kindOfName } from './object-queries.ts';
 import { addOperationInput, addRefInput, manifestOf, operationOf, refOf } from './operation-input.ts';
 import type { SchemaParts } from './schema-parts.ts';
@@ -253,6 +254,7 @@ function addDeleteCollection({ builder, enums, results }: SchemaParts): void {
 function addCommit(parts: SchemaParts): void {
   const { builder, enums, results } = parts;
   const operation = addOperationInput(parts);
+  const fence = addFenceInput(parts);
   builder.mutationField('commit', (t) =>
     t.field({
       type: results.many,
@@ -261,12 +263,16 @@ function addCommit(parts: SchemaParts): void {
       args: {
         operations: t.arg({ type: [operation], required: true, description: 'At most one per object.' }),
         namespace: t.arg.string({ description: 'For objects that name none; `default` when left out.' }),
+        fence: t.arg({
+          type: fence,
+          description: 'Write only while this lease is held as it was acquired; otherwise the error is FENCED.',
+        }),
         ...fieldValidationArgument(builder, enums),
         ...writeArguments(builder),
       },
-      resolve: (_root, { operations, ...write }, context) =>
+      resolve: async (_root, { operations, fence: lease, ...write }, context) =>
         execute(
-          context,
+          lease ? await fencedBy(lease, context) : context,
           operations.map((each) => operationOf(each, context.registry.kinds)),
           write,
         ),

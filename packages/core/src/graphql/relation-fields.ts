@@ -19,7 +19,7 @@ const eventKind: GroupKind = 'Event.events.k8s.io';
 const defaultEvents = 100;
 
 /** The present at once, the past when it has been read. */
-function viewFor<T>(
+export function viewFor<T>(
   { reads }: GraphqlContext,
   { at, kinds }: { at: string | undefined; kinds: readonly GroupKind[] },
   use: (view: ObjectView) => T,

@@ -5,7 +5,9 @@ import type { KindList } from '../resource/kind.ts';
 import { type SchemaTable, schemaTable } from '../resource/schema-table.ts';
 import { addAccessMutations } from './access-mutations.ts';
 import { addAgentMutations } from './agent-mutations.ts';
+import { addBlockers } from './blockers.ts';
 import { createBuilder } from './builder.ts';
+import { addComponentsQuery } from './components-query.ts';
 import { addControllersQuery } from './controllers-query.ts';
 import { DerivedTypes } from './derived-types.ts';
 import { addEnums } from './enums.ts';
@@ -15,11 +17,13 @@ import { addKindMutations } from './kind-mutations.ts';
 import { addKindQueries } from './kind-queries.ts';
 import { addKindTypes } from './kind-types.ts';
 import { addColumnType, addKindsQuery } from './kinds-query.ts';
+import { addNodePorts } from './node-ports.ts';
 import { addObjectMutations } from './object-mutations.ts';
 import { addObjectQueries } from './object-queries.ts';
 import { addPodLogs } from './pod-logs.ts';
 import { addPodTimeline } from './pod-timeline.ts';
 import { addRelations, addSharedRelations } from './relation-fields.ts';
+import { addScaleDownQuery } from './scale-down-query.ts';
 import { addSchedulingQuery } from './scheduling-query.ts';
 import type { SchemaParts } from './schema-parts.ts';
 import { addServerQueries } from './server-queries.ts';
@@ -41,6 +45,8 @@ export function buildSchema(kinds: KindList, table: SchemaTable = schemaTable): 
   addSharedRelations(builder, kinds, types);
   addRelations(builder, types, kindRelations);
   addPodTimeline(builder, types);
+  addBlockers(builder, kinds, types);
+  addNodePorts(builder, types);
   const parts: SchemaParts = { builder, table, derived, types, enums, results: addWriteResults(builder, types, enums) };
   addQueries(parts);
   addMutations(parts);
@@ -59,9 +65,11 @@ function addQueries(parts: SchemaParts): void {
   addExplainQuery(parts);
   addServerQueries(builder);
   addControllersQuery(builder);
+  addComponentsQuery(builder);
   addHistoryQueries(builder, types, enums);
   addStorageQuery(builder);
   addSchedulingQuery(builder);
+  addScaleDownQuery(builder, types);
 }
 
 function addMutations(parts: SchemaParts): void {

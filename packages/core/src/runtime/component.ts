@@ -30,8 +30,17 @@ export interface ComponentTerm {
   readonly fenced: () => void;
 }
 
+/** A component of this process, and how it competes with its replicas. */
+export interface ComponentReport {
+  readonly name: string;
+  readonly identity: string;
+  readonly leader: boolean;
+  readonly leaderElection: LeaderElectionOptions;
+}
+
 export interface RunningComponent {
   readonly isLeader: boolean;
+  report(): ComponentReport;
   stop(): Promise<void>;
 }
 
@@ -74,6 +83,7 @@ export function startComponent(
     get isLeader() {
       return election.isLeader;
     },
+    report: () => ({ name, identity, leader: election.isLeader, leaderElection }),
     async stop() {
       await election.stop();
       await recorder.stop();

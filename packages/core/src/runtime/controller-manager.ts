@@ -1,5 +1,5 @@
 // kube-controller-manager: of all its replicas one runs the controllers, anew for each term.
-import { type ComponentOptions, startComponent } from './component.ts';
+import { type ComponentOptions, type ComponentReport, startComponent } from './component.ts';
 import type { ControllerFactory } from './controller.ts';
 import { type RunningControllers, startControllers } from './controller-runner.ts';
 import { selectControllers } from './controller-selection.ts';
@@ -18,6 +18,7 @@ export interface ControllerReport extends ControllerStats {
 
 export interface RunningControllerManager {
   readonly isLeader: boolean;
+  report(): ComponentReport;
   controllers(): readonly ControllerReport[];
   stop(): Promise<void>;
 }
@@ -43,6 +44,7 @@ export function startControllerManager(options: ControllerManagerOptions): Runni
       return component.isLeader;
     },
     controllers: () => running?.stats().map((stats) => ({ ...stats, leader: true })) ?? idle,
+    report: () => component.report(),
     stop: () => component.stop(),
   };
 }

@@ -45,6 +45,21 @@ export interface SchedulerStats {
   readonly classes: number;
 }
 
+export interface SchedulerReport extends SchedulerStats {
+  /** Whether this process runs it: false while another replica leads. */
+  readonly leader: boolean;
+}
+
+/** Of a process in which no scheduler works. */
+export const idleSchedulerStats: SchedulerStats = {
+  bound: 0,
+  unschedulableAttempts: 0,
+  failedBindings: 0,
+  queue: { active: 0, backoff: 0, unschedulable: 0 },
+  nodes: 0,
+  classes: 0,
+};
+
 export interface RunningScheduler {
   /** Resolves when nothing is written any more. */
   stop(): Promise<void>;

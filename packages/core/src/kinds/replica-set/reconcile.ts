@@ -17,6 +17,7 @@ import { orphanedPodsIn } from '../pod/orphaned-pods.ts';
 import { isActivePod, isTerminatingPod } from '../pod/readiness.ts';
 import { carryOutReplicas, writeStatus } from './carry-out.ts';
 import { nextAvailableInMs, planReplicas, type ReplicaFacts, statusOf } from './plan-replicas.ts';
+import { relatedPods } from './pods.ts';
 
 const replicaSetKind = 'ReplicaSet.apps';
 
@@ -96,15 +97,4 @@ function candidatePods(stored: StoredObject, cache: WatchCache): Pod[] {
   const pods = owned.map(({ object }) => object as Pod);
   // An orphan may name the replica set as an owner that does not control it.
   return [...new Set([...pods, ...orphanedPodsIn(cache, stored.key.namespace)])];
-}
-
-/** Active pods of all replica sets of the same owner: a deployment's old and new pods are spread together. */
-function relatedPods(stored: StoredObject, cache: WatchCache): Pod[] {
-  const owner = controllerOf(stored.object);
-  const siblings = owner ? cache.owned(owner.uid).filter(({ key }) => key.kind === replicaSetKind) : [stored];
-  return siblings
-    .flatMap(({ uid }) => cache.owned(uid))
-    .filter(({ key }) => key.kind === 'Pod')
-    .map(({ object }) => object as Pod)
-    .filter(isActivePod);
 }
