@@ -125,6 +125,26 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/port-forward.ts')).definePortForward,
   },
   {
+    name: 'cordon',
+    summary: 'Let no further pods onto a node',
+    load: async () => (await import('./commands/cordon.ts')).defineCordon,
+  },
+  {
+    name: 'uncordon',
+    summary: 'Let pods onto a node again',
+    load: async () => (await import('./commands/cordon.ts')).defineUncordon,
+  },
+  {
+    name: 'drain',
+    summary: 'Empty a node, in preparation for maintenance',
+    load: async () => (await import('./commands/drain.ts')).defineDrain,
+  },
+  {
+    name: 'taint',
+    summary: 'Add, change and remove taints of nodes',
+    load: async () => (await import('./commands/taint.ts')).defineTaint,
+  },
+  {
     name: 'wait',
     summary: 'Wait for a condition of resources',
     load: async () => (await import('./commands/wait.ts')).defineWait,
