@@ -1,216 +1,300 @@
-// `npm run up`: from a clean clone to a running Portolan. Prepares and builds what is missing, starts the API and shows how
-// far it is; the API tells over the channel between parent and child (`apps/api/src/launch-report.ts`).
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import util from 'node:util';
+// `npm run up`: from a clean clone to a running Portolan. Prepares and builds what is missing, starts the API, nodes, the
+// dashboard and a demo, and shows how far it is. A second one finds the first.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { bootstrap, requireNode, root } from './bootstrap.mjs';
 import { build } from './build.mjs';
-import { fail, progress, StepError, step } from './checklist.mjs';
+import { fail, keepOutputForAnswer, progress, StepError, say, step } from './checklist.mjs';
+import { askRunning, takeControl } from './local/control-socket.mjs';
+import { graphql } from './local/graphql.mjs';
+import { listenToKeys } from './local/keys.mjs';
+import { readOptions } from './local/options.mjs';
+import { freePort, keepRunning, lastLines, launch, listenOnce, openLog, untilReady } from './local/programs.mjs';
+import { asJson, welcome } from './local/welcome.mjs';
 
 const usage = `npm run up [-- OPTION...]
 
-  --port PORT   where the API listens (default 4000, or the next free port; 0: any free one)
-  --data DIR    where the data lies (default .data)
-  --nodes N     how many local nodes run pods (default 3, at most 20)
+  --port PORT        where the API and the dashboard are (default 4000, or the next free port; 0: any free one)
+  --data DIR         where the data lies (default .data)
+  --nodes N          how many local nodes run pods (default 3, at most 20)
+  --hollow-nodes N   as many nodes more on which pods only seem to run (default 0); they carry the taint
+                     portolan.dev/hollow:NoSchedule
+  --no-demo          without the shop
+  --json             one line of JSON on the standard output when all is there
 
-DATABASE_URL names a PostgreSQL to use instead of the embedded one.`;
-const maxLogBytes = 16 * 1024 * 1024;
-const shownLogLines = 15;
+DATABASE_URL names a PostgreSQL to use instead of the embedded one.
+What runs: npm run status. Stop it: Ctrl-C, or npm run down. What is wrong: npm run doctor.`;
+const demoPort = 4080;
+/** The demo's port is among them, and those that people know from Kubernetes. */
+const nodePorts = `${demoPort}-32767`;
+const hollowTaint = 'portolan.dev/hollow=true:NoSchedule';
 const parentCheckMs = 1_000;
 
 async function up() {
   requireNode();
   const start = performance.now();
-  const { port, data, nodes } = readOptions();
+  const options = readOptions('up', usage, {
+    port: { type: 'string' },
+    nodes: { type: 'string', default: '3' },
+    'hollow-nodes': { type: 'string', default: '0' },
+    'no-demo': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  });
+  if (options.json) keepOutputForAnswer();
+  if (await showRunning(options)) return;
   await bootstrap();
   await build();
-  const log = openLog(data);
-  const api = startApi(log, ['--data', data, ...(port ? ['--port', port] : [])]);
-  stopWithThisProcess(api);
-  const ready = await untilReady(api, log);
-  await startNodes(api, { ready, data, nodes });
-  console.log(welcome(ready, data, log, performance.now() - start));
-  const { code, isAsked } = await api.ended;
-  if (!isAsked) throw new StepError(`The API ended with code ${code}.\n${lastLines(log)}`, `less ${log}`);
-  await Promise.all(api.nodes.map((node) => node.ended));
-  console.log('Stopped.');
+  const running = new Running(options);
+  if (!(await running.takeControl())) return void (await showRunning(options));
+  await running.start();
+  await announce(options, running.instance, { seconds: (performance.now() - start) / 1000 });
+  await running.ended();
 }
 
-function readOptions() {
-  try {
-    const { values } = util.parseArgs({
-      options: {
-        port: { type: 'string' },
-        data: { type: 'string' },
-        nodes: { type: 'string', default: '3' },
-        help: { type: 'boolean', short: 'h' },
-      },
+/** Prints what another `up` of this data directory runs; whether there is one. */
+async function showRunning(options) {
+  // It may be starting just then.
+  const instance = await askRunning(options.data, 'wait');
+  if (!instance) return false;
+  await announce(options, instance, {});
+  return true;
+}
+
+/** @param {{ seconds?: number }} started without them it has been running already */
+async function announce({ json }, instance, { seconds }) {
+  if (json) {
+    const more = seconds === undefined ? { alreadyRunning: true } : { alreadyRunning: false, seconds };
+    process.stdout.write(`${await asJson(instance, more)}\n`);
+    return;
+  }
+  const stop = seconds === undefined ? `It runs as process ${instance.pid}` : 'Ctrl-C stops';
+  const first =
+    seconds === undefined ? 'Portolan is already running.' : `Portolan is up after ${seconds.toFixed(1)} s.`;
+  const open = seconds !== undefined && instance.dashboard && process.stdin.isTTY ? 'o opens the dashboard · ' : '';
+  say(await welcome(instance, first));
+  say(`  ${open}${stop} · npm run down -- --purge deletes the data · npm run doctor checks this machine`);
+}
+
+/** Everything that this process has started. */
+class Running {
+  constructor(options) {
+    this.options = options;
+    this.isStopping = false;
+    /** Programs that need the API, and so end before it. */
+    this.helpers = [];
+    this.instance = {
+      state: 'starting',
+      pid: process.pid,
+      data: options.data,
+      logs: join(options.data, 'logs'),
+      nodes: [],
+      hollowNodes: options['hollow-nodes'],
+    };
+    this.ready = new Promise((resolve) => {
+      this.reportReady = resolve;
     });
-    if (values.help) {
-      console.log(usage);
-      process.exit(0);
+  }
+
+  get hasDemo() {
+    return !this.options['no-demo'] && this.options.nodes > 0;
+  }
+
+  takeControl() {
+    openLog(this.logOf('api'));
+    return takeControl(this.options.data, {
+      state: () => this.instance,
+      ready: this.ready,
+      stop: () => this.stop(),
+    });
+  }
+
+  async start() {
+    this.stopWithThisProcess();
+    try {
+      await this.startApi();
+      await this.startNodes();
+      await this.startDashboard();
+      await this.startDemo();
+    } catch (error) {
+      if (this.isStopping) await this.ended();
+      await this.stopAll();
+      throw error;
     }
-    if (values.port !== undefined && !(/^\d+$/.test(values.port) && Number(values.port) < 65_536)) {
-      throw new StepError(
-        `--port ${values.port} is not a port: 1 to 65535, or 0 for any free one.`,
-        'npm run up -- --port 4000',
+    for (const helper of this.helpers) helper.watch();
+    this.instance.state = 'ready';
+    this.reportReady();
+    listenToKeys({ instance: () => this.instance, stop: () => this.stop() });
+  }
+
+  async startApi() {
+    const { data, port } = this.options;
+    // Before there are nodes: they may serve the demo of an earlier start.
+    this.demoPort = this.hasDemo ? await freePort(demoPort) : undefined;
+    const dashboardPort = await this.launchDashboard();
+    const log = this.logOf('api');
+    this.api = launch({
+      name: 'The API',
+      script: 'apps/api/dist/main.js',
+      args: [
+        ...['--data', data, '--service-node-port-range', nodePorts],
+        ...(port === undefined ? [] : ['--port', String(port)]),
+        ...(dashboardPort ? ['--dashboard', `http://127.0.0.1:${dashboardPort}`] : []),
+      ],
+      log,
+    });
+    Object.assign(this.instance, await this.untilApiReady());
+  }
+
+  untilApiReady() {
+    const list = progress();
+    const { child } = this.api;
+    return new Promise((resolve, reject) => {
+      child.on('message', ({ step: name, detail, failed }) => {
+        if (name) list.next(name, detail);
+        if (failed) reject(new StepError(failed.cause, failed.help));
+      });
+      untilReady(this.api).then(
+        (ready) => {
+          list.done();
+          resolve(ready);
+        },
+        (error) => {
+          list.failed();
+          reject(error);
+        },
       );
-    }
-    if (!(/^\d+$/.test(values.nodes) && Number(values.nodes) <= 20)) {
-      throw new StepError(`--nodes ${values.nodes} is not a number of nodes: 0 to 20.`, 'npm run up -- --nodes 3');
-    }
-    // npm starts scripts in the repository; a relative path means the directory that npm was called in.
-    const data = values.data ? resolve(process.env.INIT_CWD ?? '.', values.data) : join(root, '.data');
-    return { port: values.port, data, nodes: Number(values.nodes) };
-  } catch (error) {
-    if (error instanceof StepError) throw error;
-    throw new StepError(`${error.message}\n\n${usage}`);
+    });
   }
-}
 
-function openLog(data) {
-  const log = join(data, 'api.log');
-  try {
-    mkdirSync(data, { recursive: true });
-    if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > maxLogBytes) renameSync(log, `${log}.1`);
-    closeSync(openSync(log, 'a', 0o600));
-    return log;
-  } catch (error) {
-    throw new StepError(`The data cannot be kept in ${data}: ${error.message}`, 'npm run up -- --data DIR');
+  /** Starts at once, as it takes its time; @returns its port, or undefined when this clone has no dashboard */
+  async launchDashboard() {
+    if (!existsSync(join(root, 'apps/dashboard/dist/main.js'))) return undefined;
+    const port = await listenOnce(0);
+    this.dashboard = this.keep({
+      name: 'The dashboard',
+      script: 'apps/dashboard/dist/main.js',
+      args: ['--port', String(port)],
+      log: this.logOf('dashboard'),
+    });
+    this.dashboardReady = this.dashboard.ready();
+    // Waited for further on; until then a failure of its own must not end this process.
+    this.dashboardReady.catch(() => undefined);
+    return port;
   }
-}
 
-function startApi(log, args) {
-  const output = openSync(log, 'a');
-  const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'apps/api/dist/main.js'), ...args], {
-    cwd: root,
-    stdio: ['ignore', output, output, 'ipc'],
-    // A session of its own, so that Ctrl-C in a terminal reaches it once, through this process.
-    detached: true,
-    env: { NODE_ENV: 'production', ...process.env },
-  });
-  const api = { child, nodes: [], isAsked: false, ended: undefined };
-  api.ended = new Promise((resolveEnd) => {
-    child.once('error', (error) => resolveEnd({ code: error.message, isAsked: api.isAsked }));
-    child.once('exit', (code, signal) => resolveEnd({ code: code ?? signal, isAsked: api.isAsked }));
-  });
-  return api;
-}
+  async startDashboard() {
+    if (!this.dashboard) return;
+    await step('dashboard', () => this.dashboardReady);
+    this.instance.dashboard = true;
+  }
 
-/** Local nodes, each an agent of its own; they end before the API does. */
-async function startNodes(api, { ready, data, nodes }) {
-  if (nodes === 0) return;
-  await step('nodes', async (note) => {
-    const joinToken = await makeJoinToken(ready.url, join(data, 'admin-token'));
+  /** Local nodes, each an agent of its own, and the hollow ones in one agent together. */
+  async startNodes() {
+    const { data, nodes, 'hollow-nodes': hollow } = this.options;
     const names = Array.from({ length: nodes }, (_, index) => `node-${index + 1}`);
-    await Promise.all(names.map((name) => startNode(api, { name, data, server: ready.url, joinToken })));
-    note(names.join(' '));
-  });
-}
+    if (names.length > 0) {
+      await step('nodes', async (note) => {
+        const query = 'mutation { createJoinToken(ttlSeconds: 600) { token } }';
+        const { token } = (await graphql(this.instance, query)).createJoinToken;
+        await Promise.all(names.map((name) => this.startNode(name, token)));
+        note(names.join(' '));
+      });
+      this.instance.nodes = names;
+    }
+    if (hollow > 0) {
+      await step('hollow nodes', async (note) => {
+        await this.keep({
+          name: 'The hollow nodes',
+          script: 'apps/agent/dist/main.js',
+          args: [
+            ...['--hollow-nodes', String(hollow), '--register-with-taints', hollowTaint],
+            ...['--config', this.instance.config, '--context', this.instance.context],
+            ...['--data', join(data, 'nodes', 'hollow')],
+          ],
+          log: this.logOf('hollow-nodes'),
+        }).ready();
+        note(String(hollow));
+      });
+    }
+  }
 
-async function makeJoinToken(server, tokenFile) {
-  const response = await fetch(`${server}/graphql`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${readFileSync(tokenFile, 'utf8').trim()}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ query: 'mutation { createJoinToken(ttlSeconds: 600) { token } }' }),
-  });
-  const { data, errors } = await response.json();
-  if (errors) throw new StepError(`No token for the nodes: ${errors[0].message}`, 'npm run up -- --nodes 0');
-  return data.createJoinToken.token;
-}
+  startNode(name, joinToken) {
+    return this.keep({
+      name: `The agent of ${name}`,
+      script: 'apps/agent/dist/main.js',
+      args: [
+        ...['--server', this.instance.url, '--node-name', name, '--data', join(this.options.data, 'nodes', name)],
+        // What the demo serves is for this machine.
+        ...['--nodeport-addresses', '127.0.0.1', '--stop-pods-on-exit', 'true'],
+      ],
+      log: this.logOf(name),
+      environment: { PORTOLAN_JOIN_TOKEN: joinToken },
+    }).ready();
+  }
 
-function startNode(api, { name, data, server, joinToken }) {
-  const directory = join(data, 'nodes', name);
-  mkdirSync(directory, { recursive: true });
-  const log = join(directory, 'agent.log');
-  const output = openSync(log, 'a', 0o600);
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--enable-source-maps', join(root, 'apps/agent/dist/main.js')],
-      ...['--server', server, '--node-name', name, '--data', directory, '--stop-pods-on-exit', 'true'],
-    ],
-    {
-      cwd: root,
-      stdio: ['ignore', output, output, 'ipc'],
-      detached: true,
-      env: { NODE_ENV: 'production', ...process.env, PORTOLAN_JOIN_TOKEN: joinToken },
-    },
-  );
-  const ended = new Promise((resolveEnd) => {
-    child.once('exit', resolveEnd);
-  });
-  api.nodes.push({ child, ended });
-  return new Promise((resolveReady, reject) => {
-    child.once('message', resolveReady);
-    void ended.then((code) => {
-      reject(new StepError(`The agent of ${name} ended with code ${code}.\n${lastLines(log)}`, `less ${log}`));
+  async startDemo() {
+    const port = this.demoPort;
+    if (port === undefined) return;
+    if (port !== demoPort) say(`  port ${demoPort} is taken: the demo is on ${port}`);
+    const { applyShop, followShop } = await import('./local/shop.mjs');
+    await step('demo shop', async (note) => {
+      await applyShop({ url: this.instance.url, data: this.options.data, port });
+      await followShop(this.instance, note);
+      // A browser sends the cookies of a host to every port of it: under another name the shop does not get the session.
+      this.instance.demo = `http://localhost:${port}`;
     });
-  });
-}
+  }
 
-/** Agents first: what they tell of the end of their pods is to reach the API. */
-async function stopAll(api) {
-  for (const { child } of api.nodes) child.kill('SIGTERM');
-  await Promise.all(api.nodes.map(({ ended }) => ended));
-  api.child.kill('SIGTERM');
-}
+  keep(program) {
+    const helper = keepRunning(program, (text) => say(`  ${text}`));
+    this.helpers.push(helper);
+    return helper;
+  }
 
-/** The first Ctrl-C lets the API finish what runs, the second one does not wait any longer. */
-function stopWithThisProcess(api) {
-  const stop = () => {
-    if (api.isAsked) return api.child.kill('SIGTERM');
-    console.log('\nStopping…');
-    api.isAsked = true;
-    void stopAll(api);
-  };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
-  // A killed npm tells its children nothing, but they get another parent.
-  if (process.env.npm_lifecycle_event !== 'up') return;
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent && !api.isAsked) stop();
-  }, parentCheckMs).unref();
-}
+  logOf(name) {
+    return join(this.instance.logs, `${name}.log`);
+  }
 
-function untilReady(api, log) {
-  const list = progress();
-  let isReady = false;
-  return new Promise((resolveReady, reject) => {
-    api.child.on('message', (message) => {
-      if (message.step) list.next(message.step, message.detail);
-      if (message.failed) reject(new StepError(message.failed.cause, message.failed.help));
-      if (message.ready) {
-        isReady = true;
-        list.done();
-        resolveReady(message.ready);
-      }
-    });
-    void api.ended.then(({ code, isAsked }) => {
-      if (isReady) return;
-      list.failed();
-      if (isAsked) process.exit(130);
-      reject(new StepError(`The API ended with code ${code} before it was ready.\n${lastLines(log)}`, `less ${log}`));
-    });
-  });
-}
+  /** The first time in good order; the second time whatever still runs is told again, and does not wait any longer. */
+  stop() {
+    if (this.isStopping) {
+      this.api?.child.kill('SIGTERM');
+      for (const helper of this.helpers) void helper.stop();
+      return;
+    }
+    this.isStopping = true;
+    say('\nStopping…');
+    void this.stopAll();
+  }
 
-function lastLines(log) {
-  const lines = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-shownLogLines);
-  return lines.map((line) => `  ${line}`).join('\n');
-}
+  /** Agents first: what they tell of the end of their pods is to reach the API. */
+  async stopAll() {
+    this.isStopping = true;
+    await Promise.all(this.helpers.map((helper) => helper.stop()));
+    this.api?.child.kill('SIGTERM');
+    await this.api?.ended;
+  }
 
-function welcome(ready, data, log, elapsedMs) {
-  const rows = [
-    ['API', `${ready.url}/graphql`],
-    ['Health', `${ready.url}/readyz?verbose`],
-    ['Client', `${ready.config} (context "${ready.context}")`],
-    ['Data', ready.database ? `${data} and ${ready.database}` : data],
-    ['Log', log],
-  ];
-  const lines = rows.map(([name, value]) => `  ${name.padEnd(8)}${value}`);
-  return `\nPortolan is up after ${(elapsedMs / 1000).toFixed(1)} s.\n\n${lines.join('\n')}\n\nCtrl-C stops it.`;
+  async ended() {
+    const code = await this.api.ended;
+    if (!this.isStopping) {
+      await this.stopAll();
+      throw new StepError(`The API ended with code ${code}.\n${lastLines(this.api.log)}`, `less ${this.api.log}`);
+    }
+    await Promise.all(this.helpers.map((helper) => helper.stop()));
+    say('Stopped.');
+    process.exit(this.instance.state === 'ready' ? 0 : 130);
+  }
+
+  stopWithThisProcess() {
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => this.stop());
+    // A killed npm tells its children nothing, but they get another parent.
+    if (process.env.npm_lifecycle_event !== 'up') return;
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent && !this.isStopping) this.stop();
+    }, parentCheckMs).unref();
+  }
 }
 
 up()

@@ -27,6 +27,7 @@ const flags = {
   'sync-frequency': { type: 'string' },
   'file-check-frequency': { type: 'string' },
   'service-proxy': { type: 'string' },
+  'nodeport-addresses': { type: 'string' },
   'stop-pods-on-exit': { type: 'string' },
   'hollow-nodes': { type: 'string' },
   'hollow-start-delay': { type: 'string' },
@@ -52,6 +53,7 @@ export const usage = `portolan-agent [OPTION...]
   --static-pod-path PATH              manifests of pods that run without the API
   --runtime process|hollow            default process; hollow: pods only seem to run
   --service-proxy true|false          whether services are served on this node (default true)
+  --nodeport-addresses ADDRESS,...    where node ports are served (default 0.0.0.0: on all of the host's addresses)
   --stop-pods-on-exit true|false      whether pods end with the agent (default false: they run on and are taken up again)
   --node-status-update-frequency D    default 10s
   --sync-frequency D                  default 1m
@@ -133,6 +135,11 @@ const schema = z.object({
   'sync-frequency': duration.default(60_000),
   'file-check-frequency': duration.default(20_000),
   'service-proxy': z.enum(['true', 'false']).default('true'),
+  'nodeport-addresses': z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.ipv4({ error: 'must be IPv4 addresses, separated by commas' })))
+    .default(['0.0.0.0']),
   'stop-pods-on-exit': z.enum(['true', 'false']).default('false'),
   'hollow-nodes': z.coerce.number().int().min(1).max(100_000).optional(),
   'hollow-start-delay': duration.default(0),

@@ -74,7 +74,8 @@ export async function runNode(configuration: Configuration, log: Logger, stopSte
   startLogRotation(runtime, report, stopSteps);
   if (configuration['service-proxy'] === 'true') {
     const warn = (text: string, error: unknown) => log.warn({ err: error }, text);
-    const proxy = startServiceProxy({ client, nodeName, clock, warn });
+    const nodePortAddresses = configuration['nodeport-addresses'];
+    const proxy = startServiceProxy({ client, nodeName, clock, nodePortAddresses, warn });
     proxy.synced.catch((error: unknown) => report(error, 'start the service proxy'));
     stopSteps.push(async () => proxy.stop());
   }
