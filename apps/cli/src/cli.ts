@@ -71,8 +71,11 @@ export class Cli {
   }
 
   private async open(): Promise<Client> {
-    const { createClient } = await import('@portolan/client/client.ts');
-    return createClient(await this.target(), { fieldManager });
+    const [{ createClient }, { plainFetch }] = await Promise.all([
+      import('@portolan/client/client.ts'),
+      import('./plain-fetch.ts'),
+    ]);
+    return createClient(await this.target(), { fieldManager, fetch: plainFetch });
   }
 
   private async openLive(): Promise<Client> {

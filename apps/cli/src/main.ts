@@ -4,23 +4,26 @@ import { exitCodes } from './exit-codes.ts';
 import { describeFailure, exitCodeOf } from './failures.ts';
 import { runProgram } from './program.ts';
 
-const { stdin, stdout, stderr } = process;
+const words = process.argv.slice(2);
+const cli = new Cli(process, words);
 
 process.once('SIGINT', () => process.exit(exitCodes.interrupted));
 // Whoever reads the output has seen enough: `portolan get pods | head -1`.
-stdout.on('error', (error: NodeJS.ErrnoException) => {
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(exitCodes.brokenPipe);
 });
 
-const words = process.argv.slice(2);
-const cli = new Cli({ stdin, stdout, stderr }, words);
-try {
-  process.exitCode = await runProgram(cli, words);
-} catch (error) {
-  const message = describeFailure(error);
-  if (message) cli.warn(message);
-  process.exitCode = exitCodeOf(error);
-} finally {
-  await cli.close();
+async function main(): Promise<void> {
+  try {
+    process.exitCode = await runProgram(cli, words);
+  } catch (error) {
+    const message = describeFailure(error);
+    if (message) cli.warn(message);
+    process.exitCode = exitCodeOf(error);
+  } finally {
+    await cli.close();
+  }
 }
+
+void main();

@@ -17,7 +17,7 @@ import {
   type WebSocketLike,
 } from './socket.ts';
 import type { Target } from './target.ts';
-import { type RequestOptions, Transport, type Variables } from './transport.ts';
+import { type Fetch, type RequestOptions, Transport, type Variables } from './transport.ts';
 import { Watch, type WatchDocument, type WatchListener, type WatchSelection } from './watch.ts';
 import { WatchStream, type WatchStreamOptions } from './watch-stream.ts';
 import {
@@ -40,6 +40,8 @@ export interface ClientOptions {
   readonly onError?: ReportError;
   /** The platform's own unless told. */
   readonly webSocket?: OpenWebSocket;
+  /** For single operations; the platform's own unless told. */
+  readonly fetch?: Fetch;
 }
 
 export interface Identity {
@@ -89,8 +91,9 @@ class ClientCore {
       onConnection,
       onError = print,
       webSocket = openPlatformSocket,
+      fetch,
     } = options;
-    const transport = new Transport(target, clock);
+    const transport = new Transport(target, clock, fetch);
     const onStatus = (status: ConnectionStatus) => {
       this.status = status;
       onConnection?.(status);

@@ -1,5 +1,6 @@
 // `diff`: what `apply` would change. Exit codes: 0 nothing, 1 something, above 1 for failures.
 import type { ApiObject } from '@portolan/client/objects.ts';
+import type { ApplyAllOptions } from '@portolan/client/writes.ts';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { shownObject } from '../comparing/shown-object.ts';
@@ -17,6 +18,7 @@ interface DiffFlags extends SelectionFlags {
 }
 
 const differs = 1;
+const maxAttempts = 5;
 
 export function defineDiff(command: Command, cli: Cli): void {
   addFileOptions(command)
@@ -43,22 +45,43 @@ async function printDifferences(cli: Cli, flags: DiffFlags): Promise<boolean> {
   const kinds = await loadKinds(cli);
   const namespace = await cli.namespace();
   const placed = sources.map((source) => inPlace(source, kinds, namespace));
-  const client = await cli.connect();
-  const [live, { results }] = await Promise.all([
-    Promise.all(placed.map((source) => findLive(cli, source, kinds))),
-    client.apply(
-      placed.map(({ manifest }) => manifest),
-      {
-        dryRun: true,
-        force: flags.forceConflicts === true,
-        ...(flags.fieldManager !== undefined && { fieldManager: flags.fieldManager }),
-      },
-      cli.request,
-    ),
-  ]);
-  const texts = await Promise.all(results.map(({ object }, index) => differenceOf(live[index], object)));
+  const { live, merged } = await readBoth(cli, placed, kinds, {
+    dryRun: true,
+    force: flags.forceConflicts === true,
+    ...(flags.fieldManager !== undefined && { fieldManager: flags.fieldManager }),
+  });
+  const texts = await Promise.all(merged.map((object, index) => differenceOf(live[index], object)));
   for (const text of texts) if (text !== '') cli.print(text.trimEnd());
   return texts.some((text) => text !== '');
+}
+
+interface BothStates {
+  readonly live: ReadonlyArray<ApiObject | undefined>;
+  readonly merged: readonly ApiObject[];
+}
+
+/** Both of one moment: what controllers do between the two answers is no difference of the manifests. */
+async function readBoth(
+  cli: Cli,
+  sources: readonly ManifestSource[],
+  kinds: ResourceKinds,
+  options: ApplyAllOptions,
+): Promise<BothStates> {
+  const client = await cli.connect();
+  const readLive = () => Promise.all(sources.map((source) => findLive(cli, source, kinds)));
+  const manifests = sources.map(({ manifest }) => manifest);
+  let live = await readLive();
+  for (let attempt = 1; ; attempt++) {
+    const { results } = await client.apply(manifests, options, cli.request);
+    const after = await readLive();
+    const isSame = after.every((object, index) => versionOf(object) === versionOf(live[index]));
+    if (isSame || attempt === maxAttempts) return { live, merged: results.map(({ object }) => object) };
+    live = after;
+  }
+}
+
+function versionOf(object: ApiObject | undefined): string | undefined {
+  return object?.metadata.resourceVersion;
 }
 
 async function findLive(cli: Cli, { manifest }: ManifestSource, kinds: ResourceKinds): Promise<ApiObject | undefined> {

@@ -66,8 +66,8 @@ export function inSource(
 ): unknown {
   if (!(error instanceof ApiError)) return error;
   const found = sources.find(({ manifest }) => {
-    const { kind, plural, resource } = kinds.ofManifest(manifest);
-    return [kind, plural, resource].includes(error.kind ?? '') && manifest.metadata.name === error.object;
+    const { kind, group } = kinds.ofManifest(manifest);
+    return error.kind === (group ? `${kind}.${group}` : kind) && manifest.metadata.name === error.object;
   });
   const source = found ?? (sources.length === 1 ? sources[0] : undefined);
   return source ? withContext(error, `error when ${doing} "${source.from}"`) : error;

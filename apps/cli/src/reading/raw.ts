@@ -2,6 +2,7 @@
 import { ApiError, ConnectionError } from '@portolan/client/errors.ts';
 import type { Cli } from '../cli.ts';
 import { UsageError } from '../failures.ts';
+import { plainFetch } from '../plain-fetch.ts';
 
 const codes: ReadonlyMap<number, string> = new Map([
   [401, 'UNAUTHORIZED'],
@@ -36,7 +37,7 @@ async function readRaw(cli: Cli, path: string): Promise<{ status: number; text: 
   const url = new URL(target.server.replace(/\/+$/, '') + path);
   const signal = AbortSignal.timeout(cli.request.timeoutMs ?? defaultTimeoutMs);
   try {
-    const response = await fetch(url, { headers: { authorization: `Bearer ${target.token}` }, signal });
+    const response = await plainFetch(url, { headers: { authorization: `Bearer ${target.token}` }, signal });
     return { status: response.status, text: await response.text() };
   } catch (error) {
     const cause = (error as Error).cause ?? error;
