@@ -1,6 +1,7 @@
 // The controllers a control plane runs, one line each; each of their files says what it does.
 import type { ControllerFactory } from '../runtime/controller.ts';
 import { deploymentController } from './deployment/reconcile.ts';
+import { endpointSliceMirroringController } from './endpoint-slice/mirroring/reconcile.ts';
 import { endpointSliceController } from './endpoint-slice/reconcile.ts';
 import { endpointsController } from './endpoints/reconcile.ts';
 import { garbageCollectorController } from './garbage-collection/reconcile.ts';
@@ -24,6 +25,7 @@ export interface ControllerSettings {
 export function controllersWith(settings: ControllerSettings = {}): readonly ControllerFactory[] {
   return [
     endpointSliceController,
+    endpointSliceMirroringController,
     endpointsController,
     () => deploymentController,
     () => replicaSetController,

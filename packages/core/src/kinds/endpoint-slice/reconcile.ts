@@ -2,18 +2,16 @@
 
 import type { Operation } from '../../registry/operation.ts';
 import { deepEqual } from '../../resource/equality.ts';
-import type { EndpointSlice, ObjectMeta, Service } from '../../resource/generated/kubernetes.ts';
-import type { ApiObject } from '../../resource/object.ts';
+import type { EndpointSlice, Service } from '../../resource/generated/kubernetes.ts';
 import { type ControllerDefinition, objectKeyText, parseObjectKey, type WatchRule } from '../../runtime/controller.ts';
-import { findIn } from '../../store/object-index.ts';
 import type { WatchCache } from '../../store/watch-cache.ts';
 import { hasManagedEndpoints, headlessLabel, isWithoutClusterIp, podRule } from '../service/endpoint-sources.ts';
 import { selectedPods, servicesOf } from '../service/selector.ts';
 import { addressTypesOf, desiredGroups, type ZoneOf } from './desired-endpoints.ts';
-import { planSlices, type SliceContent, type SlicePlan } from './plan-slices.ts';
-import { endpointSliceControllerName, managedByLabel, serviceNameLabel, slicesByService } from './service-slices.ts';
+import { planSlices } from './plan-slices.ts';
+import { endpointSliceControllerName, managedByLabel, serviceNameLabel, sliceKind } from './service-slices.ts';
+import { operationsOf, removal, type SliceMetadata, slicesManagedBy } from './write-slices.ts';
 
-const sliceKind = 'EndpointSlice.discovery.k8s.io';
 const zoneLabel = 'topology.kubernetes.io/zone';
 
 export function endpointSliceController(): ControllerDefinition {
@@ -22,7 +20,7 @@ export function endpointSliceController(): ControllerDefinition {
     watches: [serviceRule, podRule, sliceRule, nodeRule],
     async reconcile({ cache, execute }, key) {
       const { namespace, name } = parseObjectKey(key, 'Service');
-      const slices = managedSlices(cache, namespace, name);
+      const slices = slicesManagedBy(endpointSliceControllerName, cache, key);
       const service = cache.get({ kind: 'Service', namespace, name })?.object as Service | undefined;
       const operations = service ? operationsFor(service, slices, cache) : slices.map(removal);
       if (operations.length > 0) await execute(operations, { reason: `endpoints of service ${key}` });
@@ -62,14 +60,6 @@ const nodeRule: WatchRule = {
   },
 };
 
-function managedSlices(cache: WatchCache, namespace: string, service: string): EndpointSlice[] {
-  return findIn(cache, slicesByService, `${namespace}/${service}`)
-    .map(({ object }) => object as ApiObject as EndpointSlice) // Sound: stored under its kind.
-    .filter(({ metadata: { labels = {}, deletionTimestamp } }) => {
-      return labels[managedByLabel] === endpointSliceControllerName && deletionTimestamp === undefined;
-    });
-}
-
 function operationsFor(service: Service, slices: readonly EndpointSlice[], cache: WatchCache): Operation[] {
   if (!hasManagedEndpoints(service)) return [];
   const metadata = metadataFor(service);
@@ -94,8 +84,6 @@ function zonesFrom(cache: WatchCache): ZoneOf {
   };
 }
 
-type SliceMetadata = Pick<ObjectMeta, 'generateName' | 'namespace' | 'labels' | 'ownerReferences'>;
-
 /** The service's own labels are on its slices too. */
 function metadataFor(service: Service): SliceMetadata {
   const { name, namespace = '', uid = '', labels } = service.metadata;
@@ -111,25 +99,4 @@ function metadataFor(service: Service): SliceMetadata {
     },
     ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name, uid, controller: true, blockOwnerDeletion: true }],
   };
-}
-
-/** Updates carry the version they were planned on: where another writer was faster, all of it is planned again. */
-function operationsOf({ create, update, remove }: SlicePlan, metadata: SliceMetadata): Operation[] {
-  return [
-    ...remove.map(removal),
-    ...update.map(({ slice, content }): Operation => {
-      const { labels } = metadata;
-      return { verb: 'update', manifest: manifestOf(content, { ...slice.metadata, ...(labels && { labels }) }) };
-    }),
-    ...create.map((content): Operation => ({ verb: 'create', manifest: manifestOf(content, metadata) })),
-  ];
-}
-
-function manifestOf({ addressType, ports, endpoints }: SliceContent, metadata: Partial<ObjectMeta>) {
-  return { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, addressType, ports, endpoints };
-}
-
-function removal({ metadata }: EndpointSlice): Operation {
-  const { name, namespace = '', uid } = metadata;
-  return { verb: 'delete', ref: { kind: sliceKind, namespace, name }, ...(uid && { preconditions: { uid } }) };
 }
