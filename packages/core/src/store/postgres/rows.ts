@@ -62,6 +62,6 @@ function keyOf({ kind, namespace, name }: ObjectKey): ObjectKey {
 }
 
 /** What the store wrote is an object; nothing else writes here. */
-export function parseBody(body: string): AnyObject {
+function parseBody(body: string): AnyObject {
   return JSON.parse(body);
 }
