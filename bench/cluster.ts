@@ -53,7 +53,7 @@ export async function withObserver<T>(
 }
 
 /** Nodes that pods may be bound to: ready, and without the taint that new nodes have. */
-async function untilReady(client: Client, nodes: number): Promise<void> {
+export async function untilReady(client: Client, nodes: number): Promise<void> {
   const open = new Set<string>();
   for await (const item of client.nodes.watch()) {
     const seen = item.type === 'SNAPSHOT' ? item.objects : item.events.map(({ object }) => object);

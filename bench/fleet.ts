@@ -11,12 +11,9 @@ export interface Fleet {
 export async function startFleet({ url, token }: Pick<ApiProcess, 'url' | 'token'>, nodes: number, home: string) {
   const args = ['--server', url, '--token', token, '--hollow-nodes', String(nodes), '--log-level', 'error'];
   const child = spawnNode(['apps/agent/dist/main.js', ...args], home);
-  const gone = once(child, 'exit').then(([code]) => {
-    throw new Error(`the fleet ended with code ${code}`);
-  });
-  await Promise.race([once(child, 'message'), gone]);
-  // From here on its end is asked for.
-  gone.catch(() => undefined);
+  const ended = once(child, 'exit').then(([code]) => `the fleet ended with code ${code}`);
+  const failure = await Promise.race([once(child, 'message').then(() => undefined), ended]);
+  if (failure !== undefined) throw new Error(failure);
   const fleet: Fleet = { pid: child.pid ?? 0, stop: () => end(child, 'SIGTERM') };
   return fleet;
 }

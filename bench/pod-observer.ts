@@ -10,7 +10,9 @@ export interface ObservedPod {
   readonly seenAtMs: number;
   boundAtMs?: number;
   readyAtMs?: number;
-  /** Active, Running and Ready, as it was seen last. */
+  /** Neither ended nor about to, as it was seen last. */
+  isActive: boolean;
+  /** Active, Running and Ready. */
   isServing: boolean;
   pod: Pod;
 }
@@ -18,6 +20,7 @@ export interface ObservedPod {
 interface Wait {
   readonly holds: () => boolean;
   readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 export class PodObserver {
@@ -28,18 +31,14 @@ export class PodObserver {
   private readonly waits = new Set<Wait>();
   private readonly onFrame: (observer: PodObserver) => void;
   private following: Promise<void> = Promise.resolve();
-  private readonly failed: Promise<never>;
-  private fail: (error: unknown) => void = () => undefined;
+  private failure: { readonly error: unknown } | undefined;
   /** Active pods that run and are ready. */
   serving = 0;
+  active = 0;
 
   private constructor(checker: InvariantChecker, onFrame: (observer: PodObserver) => void) {
     this.checker = checker;
     this.onFrame = onFrame;
-    this.failed = new Promise((_, reject) => {
-      this.fail = reject;
-    });
-    this.failed.catch(() => undefined);
   }
 
   /** Resolves once it knows the nodes and the pods there are. `onFrame` is called at every moment that can be observed. */
@@ -49,8 +48,7 @@ export class PodObserver {
     const stream = client.pods.watch({ signal: observer.stopping.signal });
     const first = await stream.next();
     if (first.value) observer.take(first.value);
-    observer.following = observer.follow(stream);
-    observer.following.catch(observer.fail);
+    observer.following = observer.follow(stream).catch((error: unknown) => observer.fail(error));
     return observer;
   }
 
@@ -59,10 +57,16 @@ export class PodObserver {
     await this.following;
   }
 
-  until(holds: () => boolean): Promise<void> {
-    if (holds()) return Promise.resolve();
-    const come = new Promise<void>((resolve) => this.waits.add({ holds, resolve }));
-    return Promise.race([come, this.failed]);
+  async until(holds: () => boolean): Promise<void> {
+    if (this.failure) throw this.failure.error;
+    if (!holds()) await new Promise<void>((resolve, reject) => this.waits.add({ holds, resolve, reject }));
+  }
+
+  /** Whoever waits hears of it, and whoever will. */
+  private fail(error: unknown): void {
+    this.failure = { error };
+    for (const { reject } of this.waits) reject(error);
+    this.waits.clear();
   }
 
   private async follow(stream: AsyncIterable<WatchItem<Pod>>): Promise<void> {
@@ -92,10 +96,13 @@ export class PodObserver {
 
   private see(pod: Pod, atMs: number): void {
     const { uid = '', name } = pod.metadata;
-    const observed = this.pods.get(uid) ?? { name, seenAtMs: atMs, isServing: false, pod };
-    const isServing = isActivePod(pod) && pod.status?.phase === 'Running' && isReadyPod(pod);
+    const observed = this.pods.get(uid) ?? { name, seenAtMs: atMs, isActive: false, isServing: false, pod };
+    const isActive = isActivePod(pod);
+    const isServing = isActive && pod.status?.phase === 'Running' && isReadyPod(pod);
     this.serving += Number(isServing) - Number(observed.isServing);
+    this.active += Number(isActive) - Number(observed.isActive);
     observed.pod = pod;
+    observed.isActive = isActive;
     observed.isServing = isServing;
     if (pod.spec?.nodeName) observed.boundAtMs ??= atMs;
     if (isServing) observed.readyAtMs ??= atMs;
@@ -103,7 +110,9 @@ export class PodObserver {
   }
 
   private forget(uid: string): void {
-    this.serving -= Number(this.pods.get(uid)?.isServing ?? false);
+    const observed = this.pods.get(uid);
+    this.serving -= Number(observed?.isServing ?? false);
+    this.active -= Number(observed?.isActive ?? false);
     this.pods.delete(uid);
   }
 }

@@ -3,15 +3,32 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
+import { coldStart } from './cold-start.ts';
 import { create } from './create.ts';
+import { failOver } from './fail-over.ts';
 import { fanOut } from './fan-out.ts';
 import { round } from './figures.ts';
 import { list } from './list.ts';
+import { pacedPods } from './paced-pods.ts';
 import { podsToRunning } from './pods-to-running.ts';
+import { recovery } from './recovery.ts';
+import { rollingUpdate } from './rolling-update.ts';
 import { scheduler } from './scheduler.ts';
 import { writePath } from './write-path.ts';
 
-const benchmarks: readonly Benchmark[] = [writePath, fanOut, list, create, scheduler, podsToRunning];
+const benchmarks: readonly Benchmark[] = [
+  writePath,
+  fanOut,
+  list,
+  create,
+  scheduler,
+  podsToRunning,
+  pacedPods,
+  rollingUpdate,
+  coldStart,
+  recovery,
+  failOver,
+];
 
 const { values, positionals: names } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });
 const { quick = false } = values;
