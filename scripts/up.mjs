@@ -12,7 +12,7 @@ import { readOptions } from './local/options.mjs';
 import { freePort, keepRunning, lastLines, launch, listenOnce, openLog, untilReady } from './local/programs.mjs';
 import { asJson, welcome } from './local/welcome.mjs';
 
-const usage = `npm run up [-- OPTION...]
+const usage = `npm run up [-- OPTION... [-- API-OPTION...]]
 
   --port PORT        where the API and the dashboard are (default 4000, or the next free port; 0: any free one)
   --data DIR         where the data lies (default .data)
@@ -22,6 +22,7 @@ const usage = `npm run up [-- OPTION...]
   --no-demo          without the shop
   --json             one line of JSON on the standard output when all is there
 
+What follows a second -- goes to the API: portolan api --help.
 DATABASE_URL names a PostgreSQL to use instead of the embedded one.
 What runs: npm run status. Stop it: Ctrl-C, or npm run down. What is wrong: npm run doctor.`;
 const demoPort = 4080;
@@ -127,7 +128,7 @@ class Running {
   }
 
   async startApi() {
-    const { data, port } = this.options;
+    const { data, port, others } = this.options;
     // Before there are nodes: they may serve the demo of an earlier start.
     this.demoPort = this.hasDemo ? await freePort(demoPort) : undefined;
     const dashboardPort = await this.launchDashboard();
@@ -139,6 +140,7 @@ class Running {
         ...['--data', data, '--service-node-port-range', nodePorts],
         ...(port === undefined ? [] : ['--port', String(port)]),
         ...(dashboardPort ? ['--dashboard', `http://127.0.0.1:${dashboardPort}`] : []),
+        ...others,
       ],
       log,
     });

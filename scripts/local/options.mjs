@@ -14,7 +14,7 @@ const most = { port: 65_535, nodes: 20, 'hollow-nodes': 10_000 };
  */
 export function readOptions(script, usage, options = {}) {
   const common = { data: { type: 'string' }, help: { type: 'boolean', short: 'h' } };
-  const values = parse(script, { ...common, ...options });
+  const { values, others } = parse(script, { ...common, ...options });
   if (values.help) {
     console.log(usage);
     process.exit(0);
@@ -24,12 +24,15 @@ export function readOptions(script, usage, options = {}) {
   }
   // npm starts scripts in the repository; a relative path means the directory that npm was called in.
   const data = values.data ? resolve(process.env.INIT_CWD ?? '.', values.data) : join(root, '.data');
-  return { ...values, data };
+  return { ...values, data, others };
 }
 
+/** What comes after a `--` is for another program. */
 function parse(script, options) {
+  const args = process.argv.slice(2);
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
   try {
-    return util.parseArgs({ options }).values;
+    return { values: util.parseArgs({ args: args.slice(0, end), options }).values, others: args.slice(end + 1) };
   } catch (error) {
     throw new StepError(error.message, `npm run ${script} -- --help`);
   }

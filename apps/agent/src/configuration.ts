@@ -37,7 +37,7 @@ const flags = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-export const usage = `portolan-agent [OPTION...]
+export const usage = `portolan agent [OPTION...]
 
   --server URL                        the API (default PORTOLAN_SERVER, or the client's configuration file)
   --join-token TOKEN                  lets this node join once (default PORTOLAN_JOIN_TOKEN); its own token is then kept in --data

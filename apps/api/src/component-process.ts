@@ -40,7 +40,7 @@ const schema = z
   });
 
 export interface ComponentProgram {
-  /** `portolan-controller-manager` */
+  /** `portolan controller-manager` */
   readonly name: string;
   start(controlPlane: ControlPlane, configuration: LoopConfiguration, log: Logger): void;
 }

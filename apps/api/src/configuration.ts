@@ -18,6 +18,8 @@ const flags = {
   dashboard: { type: 'string' },
   'tls-cert-file': { type: 'string' },
   'tls-private-key-file': { type: 'string' },
+  'peer-advertise-ip': { type: 'string' },
+  'peer-advertise-port': { type: 'string' },
   'shutdown-delay-seconds': { type: 'string' },
   'no-controllers': { type: 'boolean' },
   'no-scheduler': { type: 'boolean' },
@@ -28,7 +30,7 @@ const flags = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-export const usage = `portolan-api [OPTION...]
+export const usage = `portolan api [OPTION...]
 
   --host HOST                   address to listen on (default 127.0.0.1)
   --port PORT                   port to listen on (default ${defaultPort}, or the next free one; 0 for any)
@@ -37,6 +39,9 @@ export const usage = `portolan-api [OPTION...]
   --dashboard URL               where the dashboard's process listens: it gets every path that is not the API's own
   --tls-cert-file FILE          PEM certificate chain; needed for any but a loopback address
   --tls-private-key-file FILE   PEM key of the certificate
+  --peer-advertise-ip IP        where other API processes on the same database reach this one
+                                (default: the address it listens on, or the machine's first)
+  --peer-advertise-port PORT    the port for that (default: the one it listens on)
   --shutdown-delay-seconds N    how long readiness fails before the server stops (default 0)
   --no-controllers              leave the controllers to other processes
   --no-scheduler                leave the scheduler to other processes
@@ -67,6 +72,8 @@ const schema = z
       .optional(),
     'tls-cert-file': z.string().min(1).optional(),
     'tls-private-key-file': z.string().min(1).optional(),
+    'peer-advertise-ip': z.union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' }).optional(),
+    'peer-advertise-port': z.coerce.number().int().min(1).max(65_535).optional(),
     'shutdown-delay-seconds': z.coerce.number().min(0).max(3_600).default(0),
     'no-controllers': z.boolean().default(false),
     'no-scheduler': z.boolean().default(false),

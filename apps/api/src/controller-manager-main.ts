@@ -4,7 +4,7 @@ import { controllerOptionsOf, loopOptionsOf } from './loop-configuration.ts';
 
 await runComponent(
   {
-    name: 'portolan-controller-manager',
+    name: 'portolan controller-manager',
     start: (controlPlane, configuration, log) =>
       controlPlane.startControllers({
         ...loopOptionsOf(configuration, log),

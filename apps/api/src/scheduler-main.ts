@@ -4,7 +4,7 @@ import { leaseNameOf, loopOptionsOf } from './loop-configuration.ts';
 
 await runComponent(
   {
-    name: 'portolan-scheduler',
+    name: 'portolan scheduler',
     start: (controlPlane, configuration, log) =>
       controlPlane.startScheduler({ ...loopOptionsOf(configuration, log), ...leaseNameOf(configuration) }),
   },

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import next from 'next';
 
-const usage = `portolan-dashboard [OPTION...]
+const usage = `portolan dashboard [OPTION...]
 
   --port PORT   where the pages are served (default 4001; 0: any free port)
   --host HOST   default 127.0.0.1: the API forwards to it ("--dashboard URL")`;
-const help = 'portolan-dashboard --help';
+const help = 'portolan dashboard --help';
 
 interface Place {
   readonly host: string;
