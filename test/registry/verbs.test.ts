@@ -280,6 +280,24 @@ describe('delete', () => {
     const left = await registry.list(admin, { kind: 'ConfigMap' });
     expect(left.items.map(({ metadata }) => metadata.name)).toEqual(['c']);
   });
+
+  it('deletes more objects than a change set may hold in several', async () => {
+    const count = 5_001;
+    const names = Array.from({ length: count }, (_, index) => `many-${index}`);
+    for (let at = 0; at < count; at += 2_000) {
+      const manifests = names.slice(at, at + 2_000).map((name) => configMap(name, {}, { labels: { many: '' } }));
+      await registry.execute(
+        admin,
+        manifests.map((manifest) => ({ verb: 'create', manifest })),
+      );
+    }
+    const before = await parts.store.revision();
+    const list = { kind: 'ConfigMap', namespace: 'default', labelSelector: 'many' };
+    const { revision, results } = await registry.deleteCollection(admin, list);
+    expect(results.map(({ object }) => object.metadata.name).sort()).toEqual(names.sort());
+    expect(revision).toBe(before + 2);
+    expect((await registry.list(admin, list)).items).toEqual([]);
+  });
 });
 
 describe('a change set', () => {

@@ -192,7 +192,7 @@ export class KindClient<T extends ApiObject> {
     return this.parts.writer.commitOne(this.operations.delete(name, how), write, options);
   }
 
-  /** Deletes all objects that are selected, in one change set. */
+  /** Deletes all objects that are selected: up to 5,000 in one change set, more in one for each 5,000. */
   deleteCollection(
     selection: CollectionSelection,
     write: DeleteWrite = {},

@@ -226,7 +226,8 @@ function addDeleteCollection({ builder, enums, results }: SchemaParts): void {
     t.field({
       type: results.many,
       nullable: true,
-      description: 'Deletes the objects of one kind that are selected, in one change set.',
+      description:
+        'Deletes the objects of one kind that are selected: up to 5,000 in one change set, more in one for each 5,000.',
       args: {
         kind: kindArgument(builder),
         namespace: t.arg.string({ description: 'The namespace of the objects; none for kinds without.' }),

@@ -207,34 +207,52 @@ export class Registry {
     authorize(request.identity, verb, target, this.cache);
   }
 
-  /** Deletes what is selected, in one change set; objects that vanish meanwhile are no error. */
+  /**
+   * Deletes what is selected when it is called; objects that vanish meanwhile are no error. Up to 5,000 go in one change
+   * set; of more, each 5,000: where a later set fails, the objects of those before it are gone.
+   */
   async deleteCollection(
     request: Request,
     list: ListOptions,
     options: DeleteOptions & ExecuteOptions = {},
   ): Promise<ExecuteResult> {
-    const { gracePeriodSeconds, preconditions, propagation, ...execute } = options;
     this.authorizeMany(request, 'deletecollection', list);
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      const { items } = await this.lists.page(this.definition(list.kind), list);
-      if (items.length === 0) return { revision: this.cache.revision, results: [] };
-      const operations = items.map(({ metadata }): Operation => {
-        const { name, namespace, uid } = metadata;
-        return {
-          verb: 'delete',
-          ref: { kind: list.kind, name, ...(namespace !== undefined && { namespace }) },
-          preconditions: { ...preconditions, ...(uid !== undefined && { uid }) },
-          ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
-          ...(propagation !== undefined && { propagation }),
-        };
-      });
+    const select = async () => (await this.lists.page(this.definition(list.kind), list)).items;
+    let done: ExecuteResult = { revision: this.cache.revision, results: [] };
+    let left = await select();
+    for (let attempt = 0; left.length > 0; attempt++) {
       try {
-        return await this.execute(request, operations, execute);
+        const { revision, results } = await this.deleteAll(request, list.kind, left.slice(0, maxOperations), options);
+        done = { revision, results: [...done.results, ...results] };
+        left = left.slice(maxOperations);
+        attempt = 0;
       } catch (error) {
         if (!isReason(error, 'NotFound', 'Conflict')) throw error;
+        if (attempt >= maxAttempts)
+          throw new ApiError('Conflict', `the selected ${list.kind} objects are changed too often by others`);
+        const selected = new Set((await select()).map(({ metadata }) => metadata.uid));
+        left = left.filter(({ metadata }) => selected.has(metadata.uid));
       }
     }
-    throw new ApiError('Conflict', `the selected ${list.kind} objects are changed too often by others`);
+    return done;
+  }
+
+  private deleteAll(
+    request: Request,
+    kind: GroupKind,
+    objects: readonly AnyObject[],
+    { gracePeriodSeconds, preconditions, propagation, ...execute }: DeleteOptions & ExecuteOptions,
+  ): Promise<ExecuteResult> {
+    const operations = objects.map(
+      ({ metadata: { name, namespace, uid } }): Operation => ({
+        verb: 'delete',
+        ref: { kind, name, ...(namespace !== undefined && { namespace }) },
+        preconditions: { ...preconditions, ...(uid !== undefined && { uid }) },
+        ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds }),
+        ...(propagation !== undefined && { propagation }),
+      }),
+    );
+    return this.execute(request, operations, execute);
   }
 
   /** Whether a relation or a watch may show the object. */
