@@ -123,8 +123,24 @@ describe('EventRecorder', () => {
     const notes = events().map(({ note }) => note);
     expect(notes).toHaveLength(11);
     expect(notes).toContain('(combined from similar events): Created pod: web-10');
-    expect(events().find(({ series }) => series)?.series?.count).toBe(490);
+    expect(events().find(({ series }) => series)?.series?.count).toBe(15);
     expect(sets).toBe(1);
+  });
+
+  it('lets one reporter say 25 things about one object, and one more every five minutes', async () => {
+    for (let time = 0; time < 40; time++) record('again', { reason: `Reason${time}` });
+    recorder.record({ regarding, type: 'Normal', reason: 'Other', note: 'words' }, { ...reporter, controller: 'b' });
+    await pass(100);
+    expect(events()).toHaveLength(26);
+    record('still');
+    await pass(299_000);
+    record('still');
+    await pass(1_000);
+    expect(events()).toHaveLength(26);
+    record('after five minutes');
+    record('and no more');
+    await pass(100);
+    expect(events()).toHaveLength(27);
   });
 
   it('writes many in one change set, and a refused one does not take the others with it', async () => {

@@ -9,6 +9,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { join } from 'node:path';
 import type { ContainerConfig, ContainerStatus, PodSandboxConfig, SandboxState } from '../runtime/runtime-service.ts';
 import { readJson, writeJson } from './durable-file.ts';
+import { endOfLog } from './end-of-log.ts';
 import type { ExitRecord, RunRecord } from './protocol.ts';
 
 export interface SandboxRecord {
@@ -58,7 +59,7 @@ export class ContainerRecords {
 
   /** The container's last words become its message, unless there is something to say about how it ended. */
   ended(container: ContainerRecord, exit: ExitRecord): void {
-    const words = exit.message === undefined ? this.lastWords(container.id) : '';
+    const words = exit.message === undefined ? this.lastWords(container, exit) : '';
     container.exit = words ? { ...exit, message: words } : exit;
   }
 
@@ -66,10 +67,12 @@ export class ContainerRecords {
     return join(this.directoryOf(containerId), 'termination-log');
   }
 
-  private lastWords(containerId: string): string {
-    const path = this.terminationLog(containerId);
-    if (!existsSync(path)) return '';
-    return readFileSync(path).subarray(0, longestWordsBytes).toString('utf8');
+  private lastWords({ id, sandboxId, config }: ContainerRecord, { exitCode }: ExitRecord): string {
+    const path = this.terminationLog(id);
+    const words = existsSync(path) ? readFileSync(path).subarray(0, longestWordsBytes).toString('utf8') : '';
+    const sandbox = this.sandboxes.get(sandboxId);
+    if (words !== '' || exitCode === 0 || !config.endOfLogAsMessage || !sandbox) return words;
+    return endOfLog(join(sandbox.config.logDirectory, config.logPath));
   }
 
   putSandbox(sandbox: SandboxRecord): void {

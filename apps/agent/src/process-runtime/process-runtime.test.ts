@@ -266,6 +266,28 @@ describe('containers as processes', () => {
     expect(existsSync(terminationMessagePath)).toBe(false);
   });
 
+  it('takes the end of the log instead where the container wants that, fails and says nothing', async () => {
+    const more = (name: string, endOfLogAsMessage = true) => ({ name, endOfLogAsMessage });
+    const command = (code: number) => ['sh', '-c', `for i in $(seq 100); do echo line $i; done; exit ${code}`];
+    const { message = '' } = await rig.ended(await rig.start(sandbox, command(3), more('failed')));
+    expect(message).toMatch(/^line 21\nline 22\n.*line 100\n$/s);
+    const long = await rig.start(sandbox, ['sh', '-c', 'head -c 5000 /dev/zero | tr "\\0" x; exit 1'], more('long'));
+    expect((await rig.ended(long)).message).toHaveLength(2_048);
+    const well = await rig.ended(await rig.start(sandbox, command(0), more('well')));
+    const unasked = await rig.ended(await rig.start(sandbox, command(3), more('unasked', false)));
+    expect([well.message, unasked.message]).toEqual([undefined, undefined]);
+    const own = ['sh', '-c', 'echo log; printf why > $PORTOLAN_TERMINATION_LOG; exit 1'];
+    expect((await rig.ended(await rig.start(sandbox, own, more('own')))).message).toBe('why');
+  });
+
+  it('asks a container to end by the signal it names', async () => {
+    const script = 'trap "exit 7" USR1; trap "exit 8" TERM; echo ready; while :; do sleep 0.1; done';
+    const id = await rig.start(sandbox, ['sh', '-c', script], { stopSignal: 'SIGUSR1' });
+    await rig.spoken();
+    await rig.runtime.stopContainer(id, 30);
+    expect(await rig.ended(id)).toMatchObject({ exitCode: 7 });
+  });
+
   it('says that memory was the reason when a container used more than it may', async (context) => {
     if (!rig.runtime.capabilities().limits) context.skip('this machine allows no control groups');
     const resources = { memoryBytes: 32 * 1024 * 1024 };

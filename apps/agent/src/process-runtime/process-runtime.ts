@@ -39,6 +39,7 @@ import { connectToPod } from './port-forward.ts';
 import { type ContainerSetting, containerProcess, execProcess } from './process-spec.ts';
 import type { ExitRecord, RunRecord, StartParams } from './protocol.ts';
 import { endUnsupervised } from './recovery.ts';
+import { signalNumber } from './signal-number.ts';
 import { SupervisorClient } from './supervisor-client.ts';
 
 export interface ProcessRuntimeOptions {
@@ -308,6 +309,7 @@ export class ProcessRuntime implements RuntimeService {
       logPath: resolve(sandbox.config.logDirectory, config.logPath),
       directory,
       ...(cgroup ? { cgroup } : {}),
+      ...(config.stopSignal ? { stopSignal: signalNumber(config.stopSignal) } : {}),
     };
   }
 

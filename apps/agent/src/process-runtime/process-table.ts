@@ -86,7 +86,7 @@ export function treeOf(root: number, processes: readonly ProcessEntry[]): Proces
 }
 
 /** @returns whether it was there to be signalled */
-export function signal(pid: number, name: NodeJS.Signals): boolean {
+export function signal(pid: number, name: NodeJS.Signals | number): boolean {
   try {
     return process.kill(pid, name);
   } catch (error) {

@@ -30,6 +30,8 @@ export interface StartParams {
   /** Where `run.json` and `exit.json` are written. */
   readonly directory: string;
   readonly cgroup?: Cgroup;
+  /** The number of the signal that asks it to end: that of SIGTERM unless told. */
+  readonly stopSignal?: number;
 }
 
 export interface RunRecord {

@@ -167,6 +167,8 @@ async function containerConfig(
     ...(runAsUser !== undefined && { runAsUser }),
     ...(runAsGroup !== undefined && { runAsGroup }),
     terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+    ...(container.terminationMessagePolicy === 'FallbackToLogsOnError' && { endOfLogAsMessage: true }),
+    ...(container.lifecycle?.stopSignal && { stopSignal: container.lifecycle.stopSignal }),
   };
 }
 

@@ -68,6 +68,10 @@ export interface ContainerConfig {
   readonly runAsGroup?: number;
   /** Where the container may leave its last words. */
   readonly terminationMessagePath?: string;
+  /** A container that fails without last words has the end of its log instead. */
+  readonly endOfLogAsMessage?: boolean;
+  /** What asks the container to end: SIGTERM unless told. */
+  readonly stopSignal?: string;
 }
 
 export type ContainerState = 'CONTAINER_CREATED' | 'CONTAINER_RUNNING' | 'CONTAINER_EXITED' | 'CONTAINER_UNKNOWN';

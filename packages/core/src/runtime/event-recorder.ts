@@ -8,6 +8,7 @@ import { type Clock, microTimeText, type Timer } from '../resource/clock.ts';
 import type { Event } from '../resource/generated/kubernetes.ts';
 import type { EventDraft } from './controller.ts';
 import { eventName, newEvent, type Reporter, SimilarEvents, seriesEndMs } from './event-series.ts';
+import { SpamFilter } from './event-spam.ts';
 
 export interface EventRecorderOptions {
   readonly registry: Registry;
@@ -47,6 +48,7 @@ export class EventRecorder {
   private readonly waiting = new Set<Series>();
   private timer: { readonly dueMs: number; readonly timer: Timer } | undefined;
   private writing: Promise<void> | undefined;
+  private readonly spam = new SpamFilter();
   private droppedCount = 0;
 
   constructor(options: EventRecorderOptions) {
@@ -61,6 +63,7 @@ export class EventRecorder {
   record(draft: EventDraft, reporter: Reporter): void {
     const { clock } = this.options;
     const nowMs = clock.now();
+    if (!this.spam.allows(sourceOf(draft, reporter), nowMs)) return;
     const { key, note } = this.similar.identify(draft, reporter, nowMs);
     const before = this.series.get(key);
     if (before && nowMs - before.lastObservedMs < seriesEndMs) {
@@ -185,6 +188,14 @@ export class EventRecorder {
     }
     if (series.attempts >= maxAttempts && this.waiting.delete(series)) warn('an event could not be written', error);
   }
+}
+
+function sourceOf(
+  { regarding: { apiVersion, kind, metadata } }: EventDraft,
+  { controller, instance }: Reporter,
+): string {
+  const { namespace = '', name, uid = '' } = metadata;
+  return [controller, instance, apiVersion, kind, namespace, name, uid].join('\n');
 }
 
 function renamed(event: Event, clock: Clock): Event {

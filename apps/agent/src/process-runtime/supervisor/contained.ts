@@ -97,7 +97,7 @@ export class Contained {
     const over = new AbortController();
     const done = this.ended.finally(() => over.abort());
     if (graceMs > 0) {
-      signal(this.run.pid, 'SIGTERM');
+      signal(this.run.pid, this.params.stopSignal ?? 'SIGTERM');
       const inTime = await Promise.race([
         done.then(() => true),
         aborted(wait(graceMs, false, { signal: over.signal })),
