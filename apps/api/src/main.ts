@@ -110,6 +110,7 @@ async function startServer(configuration: Configuration, controlPlane: ControlPl
     port: port ?? defaultPort,
     portsTried: port === undefined ? defaultPortsTried : 1,
     ...(tls && { tls }),
+    peer: { ip: configuration['peer-advertise-ip'], port: configuration['peer-advertise-port'] },
     ...(configuration.dashboard && { dashboard: configuration.dashboard }),
     limits: defaultLimits,
     clock: systemClock,

@@ -26,6 +26,10 @@ import { Metrics } from './metrics.ts';
 import { formatErrors } from './operations/errors.ts';
 import { Operations, type OperationsOptions } from './operations/operations.ts';
 import type { ServerLimits } from './options.ts';
+import { advertisedUrl, type PeerAdvertisement } from './peers/advertised-url.ts';
+import { NodeTunnels } from './peers/node-tunnels.ts';
+import { PeerEndpoint, peerPath } from './peers/peer-endpoint.ts';
+import { PeerLease } from './peers/peer-lease.ts';
 import { AgentTunnels } from './pod-streams/agent-tunnels.ts';
 import { PodLogs } from './pod-streams/pod-logs.ts';
 import { PodStreams } from './pod-streams/pod-streams.ts';
@@ -49,6 +53,8 @@ export interface ApiServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
   /** The process that serves the pages; without, there are none. */
   readonly dashboard?: URL;
+  /** Where other API processes on the same database reach this one, if not where it listens. */
+  readonly peer?: PeerAdvertisement;
   readonly limits: ServerLimits;
   readonly clock: Clock;
   readonly log: Logger;
@@ -79,6 +85,9 @@ export class ApiServer {
   private readonly webSockets: WebSocketEndpoint;
   private readonly eventStreams: EventStreams;
   private readonly tunnels: AgentTunnels;
+  private readonly peerLease: PeerLease;
+  private readonly peerEndpoint: PeerEndpoint;
+  private readonly nodeTunnels: NodeTunnels;
   private readonly podLogs: PodLogs;
   private readonly podStreams: PodStreams;
   private readonly server: Server;
@@ -93,7 +102,11 @@ export class ApiServer {
     this.tokens = new TokenIndex(cache, clock);
     this.fanOut = new FanOut({ cache, store, clock, bookmarkMs: limits.bookmarkMs });
     this.tunnels = new AgentTunnels({ tokens: this.tokens, log, clock, limits });
-    this.podLogs = new PodLogs(registry, this.tunnels);
+    const links = { log, clock, limits };
+    this.peerLease = new PeerLease({ registry, clock, log });
+    this.peerEndpoint = new PeerEndpoint(links, this.peerLease, this.tunnels);
+    this.nodeTunnels = new NodeTunnels(links, this.peerLease, this.tunnels);
+    this.podLogs = new PodLogs(registry, this.nodeTunnels);
     const metrics = new Metrics();
     const reportFault = (error: unknown) => log.error({ err: error }, 'an operation failed by our own fault');
     const operations = new Operations({
@@ -126,7 +139,7 @@ export class ApiServer {
     };
     this.webSockets = new WebSocketEndpoint(services);
     this.eventStreams = new EventStreams(services);
-    this.podStreams = new PodStreams(services, registry, this.tunnels);
+    this.podStreams = new PodStreams(services, registry, this.nodeTunnels);
     this.server = this.createServer(services);
     this.observe(metrics);
   }
@@ -140,6 +153,7 @@ export class ApiServer {
       await run(options.controlPlane.registry);
       server.health.hookDone(name);
     }
+    server.meetPeers();
     return server;
   }
 
@@ -167,6 +181,9 @@ export class ApiServer {
     this.eventStreams.stop();
     this.podStreams.stop();
     this.tunnels.stop();
+    this.nodeTunnels.stop();
+    this.peerEndpoint.stop();
+    await this.peerLease.stop();
     await this.webSockets.stop(Math.max(0, untilMs - clock.monotonic()));
     this.server.closeAllConnections();
     await closed;
@@ -215,8 +232,17 @@ export class ApiServer {
     const url = urlOf(request);
     if (url?.pathname === '/graphql') return this.webSockets.upgrade(request, stream, head);
     if (url?.pathname === tunnelPath) return this.tunnels.upgrade(request, stream, head);
+    if (url?.pathname === peerPath) return this.peerEndpoint.upgrade(request, stream, head);
     if (url && this.podStreams.serves(url)) return this.podStreams.upgrade(request, url, stream, head);
     refuseUpgrade(stream, '404 Not Found');
+  }
+
+  private meetPeers(): void {
+    const { host, tls, peer } = this.options;
+    this.peerLease.start({
+      url: advertisedUrl({ host, port: this.port, isTls: tls !== undefined }, peer),
+      certificate: tls?.cert,
+    });
   }
 
   private async listen(): Promise<void> {
@@ -245,6 +271,8 @@ export class ApiServer {
     this.eventStreams.check();
     this.podStreams.check();
     this.tunnels.check();
+    this.nodeTunnels.check();
+    this.peerEndpoint.check();
     this.checkTimer = this.options.clock.setTimer(checkMs, () => this.check());
   }
 

@@ -6,14 +6,14 @@ import type { Registry } from '@portolan/core/registry/registry.ts';
 import type { Request } from '@portolan/core/registry/request.ts';
 import { ApiError, invalidError } from '@portolan/core/resource/api-error.ts';
 import { type FieldError, FieldPath, forbidden, invalid } from '@portolan/core/resource/field-error.ts';
-import type { AgentTunnels } from './agent-tunnels.ts';
-import { containerOf, findPod, nodeUnreachable } from './pod-target.ts';
+import type { NodeTunnels } from '../peers/node-tunnels.ts';
+import { containerOf, findPod } from './pod-target.ts';
 
 export class PodLogs {
   private readonly registry: Registry;
-  private readonly tunnels: AgentTunnels;
+  private readonly tunnels: NodeTunnels;
 
-  constructor(registry: Registry, tunnels: AgentTunnels) {
+  constructor(registry: Registry, tunnels: NodeTunnels) {
     this.registry = registry;
     this.tunnels = tunnels;
   }
@@ -30,10 +30,8 @@ export class PodLogs {
     const { namespace, name, container, ...rest } = options;
     validate(name, rest);
     const target = await findPod(this.registry, request, { namespace, name, stream: 'log' });
-    const tunnel = this.tunnels.find(target.node);
     const asked: LogsRequest = { kind: 'logs', ...target.pod, container: containerOf(target, container), ...rest };
-    if (!tunnel) throw nodeUnreachable(target.node);
-    const stream = tunnel.open(asked);
+    const stream = await this.tunnels.open(target.node, asked);
     const abort = () => stream.close();
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();

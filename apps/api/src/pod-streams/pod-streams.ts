@@ -6,18 +6,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { channels, type TunnelRequest } from '@portolan/client/tunnel/tunnel-request.ts';
-import type { TunnelStream } from '@portolan/client/tunnel/tunnel-stream.ts';
 import type { Registry } from '@portolan/core/registry/registry.ts';
 import { ApiError, badRequestError } from '@portolan/core/resource/api-error.ts';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { isOwnOrigin } from '../http/origin.ts';
 import { refusalOf } from '../http/refusal.ts';
 import { refuseUpgrade } from '../http/refuse-upgrade.ts';
+import type { NodeTunnels } from '../peers/node-tunnels.ts';
 import type { Services } from '../services.ts';
 import { type Client, clientOf, openSession, type Session } from '../session.ts';
-import type { AgentTunnels } from './agent-tunnels.ts';
 import { channelProtocols, joinStreams } from './channel-socket.ts';
-import { containerOf, findPod, nodeUnreachable, type PodTarget } from './pod-target.ts';
+import { containerOf, findPod, type PodTarget } from './pod-target.ts';
 
 const path = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/(exec|attach|portforward)$/;
 /** How a browser, which can set no header, hands over its token: Kubernetes' subprotocol. */
@@ -30,7 +29,7 @@ type Stream = 'exec' | 'attach' | 'portforward';
 export class PodStreams {
   private readonly services: Services;
   private readonly registry: Registry;
-  private readonly tunnels: AgentTunnels;
+  private readonly tunnels: NodeTunnels;
   private readonly sessions = new Map<WebSocket, Session>();
   private readonly server = new WebSocketServer({
     noServer: true,
@@ -39,7 +38,7 @@ export class PodStreams {
     handleProtocols: (offered) => channelProtocols.find((each) => offered.has(each)) ?? false,
   });
 
-  constructor(services: Services, registry: Registry, tunnels: AgentTunnels) {
+  constructor(services: Services, registry: Registry, tunnels: NodeTunnels) {
     this.services = services;
     this.registry = registry;
     this.tunnels = tunnels;
@@ -67,7 +66,9 @@ export class PodStreams {
         name: decodeURIComponent(name),
         stream,
       });
-      const tunnelStream = this.open(target, tunnelRequest(stream, target, url.searchParams));
+      const tunnelStream = await this.tunnels.open(target.node, tunnelRequest(stream, target, url.searchParams));
+      // Whoever asked has left meanwhile.
+      if (socket.destroyed) return tunnelStream.close();
       this.server.handleUpgrade(request, socket, head, (webSocket) => {
         this.sessions.set(webSocket, session);
         webSocket.once('close', () => this.sessions.delete(webSocket));
@@ -87,13 +88,6 @@ export class PodStreams {
 
   stop(): void {
     for (const socket of this.sessions.keys()) socket.close(1001, 'Going away');
-  }
-
-  /** Throws ServiceUnavailable when the node's agent is not connected. */
-  open(target: PodTarget, request: TunnelRequest): TunnelStream {
-    const tunnel = this.tunnels.find(target.node);
-    if (!tunnel) throw nodeUnreachable(target.node);
-    return tunnel.open(request);
   }
 }
 
