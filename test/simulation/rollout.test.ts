@@ -239,6 +239,28 @@ describe('a deployment', () => {
     expect(world.deployment().metadata.annotations).toMatchObject({ 'deployment.kubernetes.io/revision': '2' });
   });
 
+  it('that is paused rolls nothing out, still scales, is not late, and makes one replica set when it is resumed', async () => {
+    const world = await cluster();
+    await world.create(aDeployment({ metadata: { name: 'web' }, spec: { replicas: 2, progressDeadlineSeconds: 60 } }));
+    await world.pass(10_000);
+    await world.patch({ spec: { paused: true } });
+    await world.patch(image('web:2'));
+    await world.pass(10_000);
+    await world.patch(image('web:3'));
+    await world.patch({ spec: { replicas: 5 } });
+    await world.pass(600_000);
+    expect(world.replicaSets()).toMatchObject([{ spec: { replicas: 5 } }]);
+    expect(world.condition('Progressing')).toMatchObject({ status: 'Unknown', reason: 'DeploymentPaused' });
+    await world.patch({ spec: { paused: null } });
+    await world.pass(60_000);
+    const sizes = world.replicaSets().map(({ spec }) => [spec?.template?.spec?.containers[0]?.image, spec?.replicas]);
+    expect(sizes.sort()).toEqual([
+      [aDeployment().spec?.template.spec?.containers[0]?.image, 0],
+      ['web:3', 5],
+    ]);
+    expect(world.condition('Progressing')).toMatchObject({ status: 'True', reason: 'NewReplicaSetAvailable' });
+  });
+
   it('keeps as many old replica sets as its history may hold', async () => {
     const world = await cluster();
     await world.create(aDeployment({ metadata: { name: 'web' }, spec: { replicas: 1, revisionHistoryLimit: 1 } }));

@@ -269,6 +269,11 @@ describe('an agent that cannot reach the API', () => {
     expect(status().containerStatuses?.[0]).toMatchObject({ restartCount: 0, ready: true });
   });
 
+  it("gives a pod with the host's network the addresses of the node", async () => {
+    const { podIP, hostIP } = await run({ hostNetwork: true, containers: [{ name: 'main', image: 'web:1' }] }, 6_000);
+    expect([podIP, hostIP]).toEqual(['192.0.2.1', '192.0.2.1']);
+  });
+
   it('refuses a static pod that needs more than there is', async () => {
     const resources = { requests: { cpu: '5' } };
     expect(await run({ containers: [{ name: 'main', image: 'web:1', resources }] }, 2_000)).toMatchObject({
