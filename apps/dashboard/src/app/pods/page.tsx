@@ -1,0 +1,3 @@
+import { PodsPage } from '../../areas/pods/pods-page.tsx';
+
+export default PodsPage;

@@ -1,0 +1,97 @@
+'use client';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Column } from '../../components/data-grid/column.ts';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import { StatusMark } from '../../components/status-mark.tsx';
+import type { PodRow } from './pod-kind.ts';
+import { toneOfGroup } from './pod-status.ts';
+
+/** As `kubectl get pods -o wide` has them. */
+export function usePodColumns(isOfAllNamespaces: boolean): readonly Column<PodRow>[] {
+  const t = useTranslations('pods');
+  return useMemo(() => {
+    const namespace: Column<PodRow> = {
+      id: 'namespace',
+      header: t('columns.namespace'),
+      width: 'minmax(6rem, 1fr)',
+      render: ({ namespace: text }) => text,
+      sortBy: ({ namespace: text }) => text,
+    };
+    return [...(isOfAllNamespaces ? [namespace] : []), ...columnsWith(t)];
+  }, [t, isOfAllNamespaces]);
+}
+
+function columnsWith(t: ReturnType<typeof useTranslations<'pods'>>): readonly Column<PodRow>[] {
+  return [
+    {
+      id: 'name',
+      header: t('columns.name'),
+      width: 'minmax(12rem, 3fr)',
+      isTitle: true,
+      render: ({ name }) => <span className="font-medium">{name}</span>,
+      sortBy: ({ name }) => name,
+    },
+    {
+      id: 'ready',
+      header: t('columns.ready'),
+      width: '4.5rem',
+      render: ({ ready, containers }) => `${ready}/${containers}`,
+      sortBy: ({ ready, containers }) => ready / Math.max(1, containers),
+      flashOn: ({ ready }) => ready,
+    },
+    {
+      id: 'status',
+      header: t('columns.status'),
+      width: 'minmax(9rem, 1.2fr)',
+      render: ({ status, group }) => <StatusMark tone={toneOfGroup[group]} word={status} />,
+      sortBy: ({ status }) => status,
+      flashOn: ({ status }) => status,
+    },
+    {
+      id: 'restarts',
+      header: t('columns.restarts'),
+      width: '7rem',
+      isNumeric: true,
+      render: ({ restarts, lastRestartAt }) => (
+        <>
+          {restarts}
+          {lastRestartAt && (
+            <span className="text-muted">
+              {' '}
+              (<RelativeTime time={lastRestartAt} />)
+            </span>
+          )}
+        </>
+      ),
+      sortBy: ({ restarts }) => restarts,
+      flashOn: ({ restarts }) => restarts,
+    },
+    {
+      id: 'node',
+      header: t('columns.node'),
+      width: 'minmax(6rem, 1fr)',
+      render: ({ node }) => node || '–',
+      sortBy: ({ node }) => node,
+      flashOn: ({ node }) => node,
+      isHiddenOnCards: true,
+    },
+    {
+      id: 'ip',
+      header: t('columns.ip'),
+      width: 'minmax(7rem, 1fr)',
+      render: ({ ip }) => <span className="font-mono text-sm">{ip || '–'}</span>,
+      sortBy: ({ ip }) => ip,
+      isHiddenOnCards: true,
+    },
+    {
+      id: 'age',
+      header: t('columns.age'),
+      width: '5rem',
+      isNumeric: true,
+      render: ({ createdAt }) => <RelativeTime time={createdAt} />,
+      // The youngest first, as ages are read.
+      sortBy: ({ createdAt }) => -Date.parse(createdAt),
+    },
+  ];
+}

@@ -1,0 +1,134 @@
+'use client';
+import dynamic from 'next/dynamic';
+import { useRouter } from 'next/navigation';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { CopyAs } from '../../components/copy-as.tsx';
+import { comparerOf, parseSort } from '../../components/data-grid/column.ts';
+import { DataGrid } from '../../components/data-grid/data-grid.tsx';
+import { useSelection } from '../../components/data-grid/selection.ts';
+import { FilterBar, type FilterChip, PausedBanner } from '../../components/filter-bar.tsx';
+import { EmptyState, LiveState } from '../../components/states.tsx';
+import { matcherOf } from '../../filter/filter.ts';
+import { useLiveList } from '../../live/use-live.ts';
+import { withPanel } from '../../shell/dock-panels.ts';
+import { useKeepingHref, useUrlState } from '../../url-state.ts';
+import { PodBulkBar } from './pod-bulk-bar.tsx';
+import { usePodColumns } from './pod-columns.tsx';
+import { copyFormsOfPods } from './pod-copy-forms.ts';
+import { podFilterFields } from './pod-filter.ts';
+import { type PodRow, podKind } from './pod-kind.ts';
+import { type PodGroup, toneOfGroup } from './pod-status.ts';
+import { usePodActions } from './use-pod-actions.tsx';
+
+const PodDrawer = dynamic(() => import('./pod-drawer.tsx').then(({ PodDrawer: component }) => component), {
+  ssr: false,
+});
+
+export function PodsPage() {
+  const t = useTranslations('pods');
+  const [url, setUrl] = useUrlState();
+  const columns = usePodColumns(url.ns === '');
+  const sort = useMemo(() => parseSort(url.sort, 'name'), [url.sort]);
+  const view = useMemo(
+    () => ({ matches: matcherOf(url.q, podFilterFields), compare: comparerOf(columns, sort) }),
+    [url.q, columns, sort],
+  );
+  const list = useLiveList(podKind, view);
+  const selection = useSelection();
+  const chosen = list.rows.filter(({ uid }) => selection.uids.has(uid));
+  const actions = usePodActions(selection.clear);
+  const chips = useChips(list.all, list.version);
+  const onKey = usePodKeys(chosen, actions);
+  const empty = url.q ? (
+    <EmptyState text={t('noMatch')} />
+  ) : (
+    <EmptyState text={t('empty')} command="portolan apply -f examples/" />
+  );
+  return (
+    <>
+      <h1 className="sr-only">{t('title')}</h1>
+      <FilterBar
+        shown={list.rows.length}
+        total={list.all.size}
+        chips={chips}
+        collection={list.collection}
+        isPaused={list.isPaused}
+      >
+        <CopyAs of={copyFormsOfPods(url)} />
+      </FilterBar>
+      <PausedBanner isPaused={list.isPaused} waiting={list.waiting} onResume={() => list.collection.resume()} />
+      <LiveState
+        status={list.status}
+        isEmpty={list.rows.length === 0}
+        empty={empty}
+        onRetry={() => list.collection.retry()}
+      >
+        <DataGrid
+          label={t('title')}
+          rows={list.rows}
+          columns={columns}
+          sort={sort}
+          selection={selection}
+          openUid={url.open && list.rows.find((row) => `${row.namespace}/${row.name}` === url.open)?.uid}
+          onSort={(next) => setUrl({ sort: next })}
+          onOpen={({ namespace, name }) => setUrl({ open: `${namespace}/${name}` }, url.open ? undefined : 'push')}
+          onKey={onKey}
+          onHover={list.hold}
+        />
+      </LiveState>
+      {chosen.length > 0 && <PodBulkBar pods={chosen} actions={actions} onClear={selection.clear} />}
+      {url.open && <PodDrawer of={url.open} onClose={() => setUrl({ open: '', tab: '' })} />}
+      {actions.dialog}
+    </>
+  );
+}
+
+const groups: readonly PodGroup[] = ['running', 'pending', 'failed', 'crashing', 'succeeded', 'terminating'];
+
+function useChips(pods: ReadonlyMap<string, PodRow>, version: number): readonly FilterChip[] {
+  const t = useTranslations('pods');
+  return useMemo(() => {
+    void version; // The map is changed in place; the version tells when.
+    const counts = new Map<PodGroup, number>();
+    for (const { group } of pods.values()) counts.set(group, (counts.get(group) ?? 0) + 1);
+    return groups
+      .filter((group) => counts.has(group))
+      .map((group) => ({
+        field: 'status',
+        value: group,
+        label: t(`groups.${group}`),
+        tone: toneOfGroup[group],
+        count: counts.get(group) ?? 0,
+      }));
+  }, [pods, version, t]);
+}
+
+/** The keys of a row do with the marked pods, or the one that has the focus, what the buttons do. */
+function usePodKeys(
+  chosen: readonly PodRow[],
+  actions: ReturnType<typeof usePodActions>,
+): (key: string, row: PodRow) => boolean {
+  const router = useRouter();
+  const href = useKeepingHref();
+  const [url, setUrl] = useUrlState();
+  return (key, row) => {
+    const pods = chosen.length > 0 ? chosen : [row];
+    const { namespace, name } = row;
+    const page = (tab: string) => router.push(href(`/pods/${namespace}/${name}`, { tab }));
+    const keys: Readonly<Record<string, () => void>> = {
+      l: () => setUrl({ panel: withPanel(url.panel, { type: 'logs', namespace, name }) }),
+      s: () => setUrl({ panel: withPanel(url.panel, { type: 'shell', namespace, name }) }),
+      d: () => page(''),
+      y: () => page('yaml'),
+      e: () => page('yaml'),
+      w: () => page('why'),
+      r: () => actions.askRestart(pods),
+      c: () => actions.copyNames(pods),
+      Backspace: () => actions.askDelete(pods),
+      Delete: () => actions.askDelete(pods),
+    };
+    keys[key]?.();
+    return key in keys;
+  };
+}

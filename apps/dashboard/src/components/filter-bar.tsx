@@ -1,0 +1,138 @@
+'use client';
+// The filter of a list, in the address as `?q=`, with chips for its statuses and a switch that stops the changes.
+import { Pause, Play, Search, X } from 'lucide-react';
+import { type ReactNode, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { hasTerm, toggleTerm } from '../filter/filter.ts';
+import type { Collection } from '../live/collection.ts';
+import type { LiveRow } from '../live/live-kind.ts';
+import { useKey } from '../shell/keyboard.tsx';
+import { useUrlState } from '../url-state.ts';
+import { Button, IconButton } from './button.tsx';
+import { classNames } from './class-names.ts';
+import { StatusShape, type Tone } from './status-mark.tsx';
+
+export interface FilterChip {
+  /** The field and value of the filter that the chip sets. */
+  readonly field: string;
+  readonly value: string;
+  readonly label: string;
+  readonly tone: Tone;
+  readonly count: number;
+}
+
+export interface FilterBarProps {
+  readonly shown: number;
+  readonly total: number;
+  readonly chips?: readonly FilterChip[];
+  readonly collection: Collection<LiveRow>;
+  readonly isPaused: boolean;
+  /** Buttons of the list. */
+  readonly children?: ReactNode;
+}
+
+export function FilterBar({ shown, total, chips = [], collection, isPaused, children }: FilterBarProps) {
+  const t = useTranslations('filter');
+  const [{ q, at }] = useUrlState();
+  const togglePause = () => (isPaused ? collection.resume() : collection.pause());
+  useKey('pause', togglePause);
+  return (
+    <div className="flex shrink-0 flex-col gap-2 border-b p-2">
+      <div className="flex flex-wrap items-center gap-2">
+        <FilterInput />
+        <span className="text-muted tabular-nums" role="status">
+          {q ? t('counts', { shown, total }) : t('total', { total })}
+        </span>
+        <div className="ml-auto flex flex-wrap gap-2">
+          {!at && (
+            <Button onClick={togglePause} aria-pressed={isPaused}>
+              {isPaused ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
+              <span className="max-md:sr-only">{isPaused ? t('resume') : t('pause')}</span>
+            </Button>
+          )}
+          {children}
+        </div>
+      </div>
+      {chips.length > 0 && <Chips chips={chips} />}
+    </div>
+  );
+}
+
+function FilterInput() {
+  const t = useTranslations('filter');
+  const [{ q }, setUrl] = useUrlState();
+  const input = useRef<HTMLInputElement>(null);
+  useKey('search', () => input.current?.focus());
+  return (
+    <div className="relative min-w-0 grow md:max-w-xl">
+      <Search size={14} aria-hidden className="absolute top-2 left-2 text-muted" />
+      <input
+        ref={input}
+        type="search"
+        value={q}
+        onChange={(event) => setUrl({ q: event.target.value })}
+        onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
+        placeholder={t('placeholder')}
+        aria-label={t('label')}
+        title={t('grammar')}
+        spellCheck={false}
+        autoComplete="off"
+        className="h-7.5 w-full rounded-md border border-control bg-bg pr-8 pl-7 font-mono text-sm [&::-webkit-search-cancel-button]:hidden"
+      />
+      {q && (
+        <IconButton label={t('clear')} onClick={() => setUrl({ q: '' })} className="absolute top-px right-px">
+          <X size={14} aria-hidden />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+function Chips({ chips }: { readonly chips: readonly FilterChip[] }) {
+  const t = useTranslations('filter');
+  const [{ q }, setUrl] = useUrlState();
+  return (
+    <div role="group" aria-label={t('chips')} className="flex gap-1.5 overflow-x-auto">
+      {chips.map(({ field, value, label, tone, count }) => {
+        const isOn = hasTerm(q, field, value);
+        return (
+          <button
+            key={`${field}:${value}`}
+            type="button"
+            aria-pressed={isOn}
+            onClick={() => setUrl({ q: toggleTerm(q, field, value) })}
+            className={classNames(
+              'inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full border px-2 text-sm',
+              isOn ? 'border-accent bg-selected' : 'hover:bg-inset',
+            )}
+          >
+            <StatusShape tone={tone} />
+            {label}
+            <span className="text-muted tabular-nums">{count.toLocaleString()}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Says that what is shown is not what is. */
+export function PausedBanner({
+  isPaused,
+  waiting,
+  onResume,
+}: {
+  readonly isPaused: boolean;
+  readonly waiting: number;
+  onResume(): void;
+}) {
+  const t = useTranslations('filter');
+  if (!isPaused) return null;
+  return (
+    <div role="status" className="flex shrink-0 items-center gap-3 border-b bg-inset px-3 py-1">
+      <Pause size={14} aria-hidden />
+      {t('paused', { waiting })}
+      <Button onClick={onResume}>{t('resume')}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+import { useSyncExternalStore } from 'react';
+import { useFormatter } from 'use-intl';
+import { formatAge } from './age.ts';
+
+let now = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+/** One timer for all ages of a page. */
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  now = Date.now();
+  timer ??= setInterval(() => {
+    now = Date.now();
+    for (const each of listeners) each();
+  }, 1_000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** The second it is; painted again only by those whose text changes. */
+export function useAge(time: string): string {
+  const read = () => (time ? formatAge(Math.max(now, 0) - Date.parse(time)) : '');
+  return useSyncExternalStore(subscribe, read, read);
+}
+
+/** How long ago; the moment itself when the pointer waits. */
+export function RelativeTime({ time, className }: { readonly time: string; readonly className?: string }) {
+  const format = useFormatter();
+  const age = useAge(time);
+  if (!time) return <span className={className}>–</span>;
+  const exact = format.dateTime(new Date(time), { dateStyle: 'medium', timeStyle: 'medium' });
+  return (
+    <time dateTime={time} title={exact} className={className} suppressHydrationWarning>
+      {age}
+    </time>
+  );
+}

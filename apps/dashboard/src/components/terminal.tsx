@@ -1,0 +1,103 @@
+'use client';
+// A shell in a container. Loaded only when one is opened.
+import '@xterm/xterm/css/xterm.css';
+import type { Client } from '@portolan/client/client.ts';
+import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { Terminal as Screen } from '@xterm/xterm';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useApi } from '../live/api.tsx';
+import { Button } from './button.tsx';
+
+export interface TerminalProps {
+  readonly label: string;
+  readonly pod: { readonly namespace: string; readonly name: string };
+  readonly container: string;
+}
+
+/** Whatever shell there is. */
+const shell = [
+  '/bin/sh',
+  '-c',
+  'TERM=xterm-256color; export TERM; if command -v bash >/dev/null 2>&1; then exec bash; else exec sh; fi',
+];
+
+type State =
+  | { readonly state: 'connecting' | 'open' }
+  | { readonly state: 'ended'; readonly exitCode: number }
+  | { readonly state: 'lost'; readonly why: string };
+
+export function Terminal({ label, pod: { namespace, name }, container }: TerminalProps) {
+  const t = useTranslations('pods.terminal');
+  const { client } = useApi();
+  const element = useRef<HTMLDivElement>(null);
+  const [attempt, setAttempt] = useState(1);
+  const [state, setState] = useState<State>({ state: 'connecting' });
+  useEffect(() => {
+    if (!element.current) return;
+    void attempt; // Each attempt is a shell of its own.
+    return open(element.current, { client, pod: { namespace, name }, container, tell: setState });
+  }, [client, namespace, name, container, attempt]);
+  return (
+    <div className="flex min-h-0 grow flex-col bg-[#0d1117]">
+      <section ref={element} aria-label={label} className="min-h-0 grow overflow-hidden p-1" />
+      {state.state !== 'open' && (
+        <div role="status" className="flex shrink-0 items-center gap-3 border-t bg-raised px-3 py-1.5">
+          {state.state === 'connecting' && t('connecting', { container })}
+          {state.state === 'ended' && t('ended', { exitCode: state.exitCode })}
+          {state.state === 'lost' && t('lost', { text: state.why })}
+          {state.state !== 'connecting' && <Button onClick={() => setAttempt(attempt + 1)}>{t('again')}</Button>}
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface Opening {
+  readonly client: Client;
+  readonly pod: TerminalProps['pod'];
+  readonly container: string;
+  tell(state: State): void;
+}
+
+function open(element: HTMLElement, { client, pod, container, tell }: Opening): () => void {
+  const screen = new Screen({
+    fontFamily: 'JetBrains Mono Variable, monospace',
+    fontSize: 13,
+    scrollback: 10_000,
+    theme: { background: '#0d1117' },
+  });
+  const fit = new FitAddon();
+  screen.loadAddon(fit);
+  screen.loadAddon(new SearchAddon());
+  screen.open(element);
+  fit.fit();
+  const observer = new ResizeObserver(() => fit.fit());
+  observer.observe(element);
+  let close = () => {};
+  let isOver = false;
+  const run = async () => {
+    tell({ state: 'connecting' });
+    const session = await client.podStreams.exec(pod, { container, command: shell, stdin: true, tty: true });
+    close = () => session.close();
+    if (isOver) return close();
+    tell({ state: 'open' });
+    screen.focus();
+    session.resize({ columns: screen.cols, rows: screen.rows });
+    const encoder = new TextEncoder();
+    screen.onData((text) => void session.write(encoder.encode(text)));
+    screen.onResize(({ cols, rows }) => session.resize({ columns: cols, rows }));
+    for await (const { data } of session.output()) screen.write(data);
+    tell({ state: 'ended', ...(await session.ended) });
+  };
+  run().catch((error: unknown) => {
+    if (!isOver) tell({ state: 'lost', why: error instanceof Error ? error.message : String(error) });
+  });
+  return () => {
+    isOver = true;
+    observer.disconnect();
+    close();
+    screen.dispose();
+  };
+}

@@ -1,0 +1,58 @@
+// The texts, a file for each area and language. A text that one language lacks does not compile, and a test compares them.
+import type { Language, languages } from './languages.ts';
+import actions from './messages/en/actions.json' with { type: 'json' };
+import components from './messages/en/components.json' with { type: 'json' };
+import connection from './messages/en/connection.json' with { type: 'json' };
+import dock from './messages/en/dock.json' with { type: 'json' };
+import filter from './messages/en/filter.json' with { type: 'json' };
+import keys from './messages/en/keys.json' with { type: 'json' };
+import palette from './messages/en/palette.json' with { type: 'json' };
+import pods from './messages/en/pods.json' with { type: 'json' };
+import session from './messages/en/session.json' with { type: 'json' };
+import shell from './messages/en/shell.json' with { type: 'json' };
+import states from './messages/en/states.json' with { type: 'json' };
+import time from './messages/en/time.json' with { type: 'json' };
+import zhActions from './messages/zh-CN/actions.json' with { type: 'json' };
+import zhComponents from './messages/zh-CN/components.json' with { type: 'json' };
+import zhConnection from './messages/zh-CN/connection.json' with { type: 'json' };
+import zhDock from './messages/zh-CN/dock.json' with { type: 'json' };
+import zhFilter from './messages/zh-CN/filter.json' with { type: 'json' };
+import zhKeys from './messages/zh-CN/keys.json' with { type: 'json' };
+import zhPalette from './messages/zh-CN/palette.json' with { type: 'json' };
+import zhPods from './messages/zh-CN/pods.json' with { type: 'json' };
+import zhSession from './messages/zh-CN/session.json' with { type: 'json' };
+import zhShell from './messages/zh-CN/shell.json' with { type: 'json' };
+import zhStates from './messages/zh-CN/states.json' with { type: 'json' };
+import zhTime from './messages/zh-CN/time.json' with { type: 'json' };
+
+const en = { actions, components, connection, dock, filter, keys, palette, pods, session, shell, states, time };
+
+export type Messages = typeof en;
+
+const zhCn: Messages = {
+  actions: zhActions,
+  components: zhComponents,
+  connection: zhConnection,
+  dock: zhDock,
+  filter: zhFilter,
+  keys: zhKeys,
+  palette: zhPalette,
+  pods: zhPods,
+  session: zhSession,
+  shell: zhShell,
+  states: zhStates,
+  time: zhTime,
+};
+
+const messages: Readonly<Record<Language, Messages>> = { en, 'zh-CN': zhCn };
+
+export function messagesOf(language: Language): Messages {
+  return messages[language];
+}
+
+declare module 'use-intl' {
+  interface AppConfig {
+    Messages: Messages;
+    Locale: (typeof languages)[number];
+  }
+}

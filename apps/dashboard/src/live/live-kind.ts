@@ -1,0 +1,132 @@
+// What the dashboard keeps of a kind: the fields a list shows, flattened once into a row when an object changes, so that
+// sorting, filtering and painting read plain members.
+
+/** What every row has, whatever its kind. */
+export interface LiveRow {
+  readonly uid: string;
+  readonly name: string;
+  /** Empty for cluster-scoped kinds. */
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** RFC 3339. */
+  readonly createdAt: string;
+}
+
+export interface LiveKind<Row extends LiveRow> {
+  /** Names the kind in URLs, keys and messages: `pods`. */
+  readonly id: string;
+  /** `Pod`, `Deployment.apps`. */
+  readonly kind: string;
+  readonly isNamespaced: boolean;
+  readonly changes: LiveDocument;
+  readonly list: LiveDocument;
+  toRow(object: unknown): Row;
+}
+
+export interface LiveDocument {
+  readonly text: string;
+  /** Constant variables. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** The metadata that every row needs; to be put into the selection of each kind. */
+export interface SelectedMetadata {
+  readonly uid: string;
+  readonly name: string;
+  readonly namespace: string | null;
+  readonly labels: Readonly<Record<string, string>> | null;
+  readonly creationTimestamp: string | null;
+}
+
+const metadataFields = 'metadata { uid name namespace labels creationTimestamp deletionTimestamp }';
+
+export interface TypedKindOptions<Selected, Row extends LiveRow> {
+  readonly id: string;
+  readonly kind: string;
+  readonly isNamespaced?: boolean;
+  /** The fields of the API: `podChanges` and `pods`. */
+  readonly changesField: string;
+  readonly listField: string;
+  /** What is selected beside the metadata. */
+  readonly fields: string;
+  toRow(object: Selected, base: LiveRow): Row;
+}
+
+/** A kind with types of its own in the API: only the fields that are shown travel. */
+export function typedKind<Selected, Row extends LiveRow>(options: TypedKindOptions<Selected, Row>): LiveKind<Row> {
+  const { id, kind, isNamespaced = true, changesField, listField, fields } = options;
+  const [declared, passed] = isNamespaced ? ['$namespace: String, ', 'namespace: $namespace, '] : ['', ''];
+  const selection = `${metadataFields} ${fields}`;
+  return {
+    id,
+    kind,
+    isNamespaced,
+    changes: {
+      text: `subscription(${declared}$labelSelector: String, $fieldSelector: String, $since: String, $batchMs: Int) {
+  frames: ${changesField}(${passed}labelSelector: $labelSelector, fieldSelector: $fieldSelector, since: $since, batchMs: $batchMs) {
+    type resourceVersion more events { type object { ${selection} } }
+  }
+}`,
+      variables: {},
+    },
+    list: {
+      text: `query(${declared}$at: String, $after: String, $first: Int) {
+  page: ${listField}(${passed}at: $at, after: $after, first: $first) {
+    nodes { ${selection} } pageInfo { hasNextPage endCursor }
+  }
+}`,
+      variables: {},
+    },
+    toRow: (object) => {
+      const selected = object as Selected & { readonly metadata: SelectedMetadata };
+      return options.toRow(selected, baseRow(selected.metadata));
+    },
+  };
+}
+
+export interface AnyKindOptions<Row extends LiveRow> {
+  readonly id: string;
+  readonly kind: string;
+  readonly isNamespaced: boolean;
+  toRow(manifest: ManifestObject, base: LiveRow): Row;
+}
+
+export interface ManifestObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: SelectedMetadata;
+  readonly [field: string]: unknown;
+}
+
+/** A kind that has no types in the API: whole manifests travel. For lists that are short. */
+export function anyKind<Row extends LiveRow>({ id, kind, isNamespaced, toRow }: AnyKindOptions<Row>): LiveKind<Row> {
+  return {
+    id,
+    kind,
+    isNamespaced,
+    changes: {
+      text: `subscription($kinds: [String!]!, $namespace: String, $labelSelector: String, $fieldSelector: String, $since: String, $batchMs: Int) {
+  frames: watch(kinds: $kinds, namespace: $namespace, labelSelector: $labelSelector, fieldSelector: $fieldSelector, since: $since, batchMs: $batchMs) {
+    type resourceVersion more events { type object { manifest } }
+  }
+}`,
+      variables: { kinds: [kind] },
+    },
+    list: {
+      text: `query($kind: String!, $namespace: String, $at: String, $after: String, $first: Int) {
+  page: objects(kind: $kind, namespace: $namespace, at: $at, after: $after, first: $first) {
+    nodes { manifest } pageInfo { hasNextPage endCursor }
+  }
+}`,
+      variables: { kind },
+    },
+    toRow: (object) => {
+      const { manifest } = object as { readonly manifest: ManifestObject };
+      return toRow(manifest, baseRow(manifest.metadata));
+    },
+  };
+}
+
+function baseRow({ uid, name, namespace, labels, creationTimestamp }: SelectedMetadata): LiveRow {
+  return { uid, name, namespace: namespace ?? '', labels: labels ?? {}, createdAt: creationTimestamp ?? '' };
+}

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { type KeyChoices, matchKeys, pressedKey } from './key-map.ts';
+
+const choices: KeyChoices = { isOff: false, keys: { 'go-pods': 'g x' } };
+const event = { metaKey: false, ctrlKey: false, altKey: false };
+
+it('names what was pressed as bindings do', () => {
+  expect(pressedKey({ ...event, key: 'K', ctrlKey: true })).toBe('mod+k');
+  expect(pressedKey({ ...event, key: '?' })).toBe('?');
+  expect(pressedKey({ ...event, key: 'Escape' })).toBe('Escape');
+});
+
+it('finds single keys and sequences', () => {
+  expect(matchKeys('', 'mod+k', choices)).toEqual({ id: 'palette' });
+  expect(matchKeys('', 'g', choices)).toEqual({ pending: 'g' });
+  expect(matchKeys('g', 'o', choices)).toEqual({ id: 'go-overview' });
+});
+
+it('takes a key for itself when it ends no sequence', () => {
+  expect(matchKeys('g', '/', choices)).toEqual({ id: 'search' });
+  expect(matchKeys('g', 'z', choices)).toEqual({ pending: '' });
+});
+
+it('goes by what was bound anew', () => {
+  expect(matchKeys('g', 'x', choices)).toEqual({ id: 'go-pods' });
+  expect(matchKeys('g', 'p', choices)).toEqual({ pending: '' });
+});
