@@ -21,6 +21,9 @@ export class TcpProxy {
   private delayMs = 0;
   private isSilent = false;
   private isRefusing = false;
+  private holds: ((chunk: Buffer) => boolean) | undefined;
+  private readonly heldClients = new Set<Socket>();
+  private readonly held: Array<() => void> = [];
   /** Connections accepted since the start. */
   accepted = 0;
 
@@ -56,6 +59,21 @@ export class TcpProxy {
   /** Every byte takes this much longer, in both directions. */
   delay(delayMs: number): void {
     this.delayMs = delayMs;
+  }
+
+  /** What clients send from the first such bytes of a connection on is kept back until `release`, and then arrives late. */
+  hold(holds: (chunk: Buffer) => boolean): void {
+    this.holds = holds;
+  }
+
+  get isHolding(): boolean {
+    return this.held.length > 0;
+  }
+
+  release(): void {
+    this.holds = undefined;
+    this.heldClients.clear();
+    for (const arrive of this.held.splice(0)) arrive();
   }
 
   /** Resets every connection; new ones are served. Returns how many there were. */
@@ -122,10 +140,19 @@ export class TcpProxy {
 
   private pipe(from: Socket, to: Socket): void {
     const line = new Line();
-    from.on('data', (chunk) => line.pass(this.delayMs, () => this.forward(from, to, chunk)));
+    from.on('data', (chunk) => {
+      const arrive = () => this.forward(from, to, chunk);
+      if (this.isHeld(from, chunk)) this.held.push(arrive);
+      else line.pass(this.delayMs, arrive);
+    });
     from.on('end', () => {
       if (!this.isSilent) line.pass(this.delayMs, () => to.end());
     });
+  }
+
+  private isHeld(from: Socket, chunk: Buffer): boolean {
+    if (this.holds?.(chunk)) this.heldClients.add(from);
+    return this.heldClients.has(from);
   }
 
   private forward(from: Socket, to: Socket, chunk: Buffer): void {
