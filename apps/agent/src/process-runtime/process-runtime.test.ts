@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -240,6 +240,15 @@ describe('containers as processes', () => {
     expect(existsSync(join(volume, 'made'))).toBe(true);
     expect(paths.filter((path) => existsSync(path))).toEqual([]);
     expect(mountPoints()).toEqual(before);
+  });
+
+  it('shows a file in the place of one of the host', async (context) => {
+    if (!rig.runtime.capabilities().mounts) context.skip('this machine allows no mounts');
+    const hostPath = join(rig.directory, 'hosts');
+    writeFileSync(hostPath, '192.0.2.7 db\n');
+    const mounts = [{ containerPath: '/etc/hosts', hostPath, readOnly: false }];
+    expect(await rig.output(sandbox, ['cat', '/etc/hosts'], { mounts })).toEqual(['stdout F 192.0.2.7 db']);
+    expect(readFileSync('/etc/hosts', 'utf8')).not.toContain('192.0.2.7');
   });
 
   it('runs further commands among the same volumes', async (context) => {

@@ -240,4 +240,13 @@ describe('the volumes of a pod', () => {
     }
     expect(readdirSync(outside)).toEqual([]);
   });
+
+  it('gives a pod with aliases a file of hosts of its own', async () => {
+    const given = pod({ emptyDir: {} });
+    const spec = { ...given.spec, hostAliases: [{ ip: '192.0.2.7', hostnames: ['db'] }] };
+    const mounts = (await volumes.prepare({ ...given, spec } as Pod, place)).get('main') ?? [];
+    const [, hosts] = mounts;
+    expect(hosts).toMatchObject({ containerPath: '/etc/hosts' });
+    expect(readFileSync(hosts?.hostPath ?? '', 'utf8')).toMatch(/127\.128\.0\.5\tweb\n.*192\.0\.2\.7\tdb\n$/s);
+  });
 });

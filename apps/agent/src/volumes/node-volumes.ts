@@ -12,6 +12,7 @@ import type { PodPlace } from '../runtime-manager/pod-fields.ts';
 import { writeAtomically } from './atomic-files.ts';
 import { prepareEmptyDir, unmountBelow } from './empty-dir.ts';
 import { checkHostPath } from './host-path.ts';
+import { networkFiles, prepareNetworkFiles } from './network-files.ts';
 import { configMapFiles, downwardFiles, type Files, projectedFiles, secretFiles } from './object-files.ts';
 import { resolveSubPath } from './sub-path.ts';
 
@@ -96,7 +97,12 @@ export class NodeVolumes implements PodVolumes {
       if (used.has(volume.name)) ready.set(volume.name, await this.prepareVolume(volume, pod, place));
     }
     const mounts = new Map<string, readonly Mount[]>();
-    for (const container of containers) mounts.set(container.name, await this.mountsOf(container, ready, pod, place));
+    const directory = join(this.pods, uidOf(pod));
+    const networkMounts = prepareNetworkFiles(directory, networkFiles(pod, place.podIps));
+    for (const container of containers) {
+      const own = await this.mountsOf(container, ready, pod, place);
+      mounts.set(container.name, [...own, ...networkMounts(container)]);
+    }
     return mounts;
   }
 
