@@ -7,6 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bootstrap, root, run } from './bootstrap.mjs';
 import { fail, StepError, step } from './checklist.mjs';
+import { withLock } from './lock.mjs';
 
 /**
  * Every program of the repository, in `apps/<name>/dist`: an output file for each entry. `files` are read at run time and
@@ -48,6 +49,8 @@ const pages = {
   sources: ['apps/dashboard', 'packages/client/src'],
   draft: 'apps/dashboard/dist.next-draft',
   output: 'apps/dashboard/dist.next',
+  /** Next builds in one place: two at a time would take it away from each other. */
+  lock: 'apps/dashboard/dist.lock',
 };
 
 const ownScope = '@portolan/';
@@ -64,11 +67,13 @@ export async function build({ withPages = true } = {}) {
     built = true;
   }
   if (!withPages || arePagesFresh()) return built;
-  await step('build dashboard pages', buildPages);
+  await step('build dashboard pages', (note) => withLock(join(root, pages.lock), () => buildPages(note)));
   return true;
 }
 
 async function buildPages(note) {
+  // Somebody else may have built them while this process waited.
+  if (arePagesFresh()) return note(pages.output);
   const sources = pageFingerprints();
   rmSync(join(root, pages.draft), { recursive: true, force: true });
   const environment = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };

@@ -87,16 +87,18 @@ async function checkPort(port, data) {
 }
 
 function checkData(data) {
+  const help = 'npm run up -- --data DIR';
   let place = data;
   while (!existsSync(place)) place = dirname(place);
   try {
+    if (!statSync(place).isDirectory()) return { ok: false, needed: true, found: `${place} is no directory`, help };
     accessSync(place, constants.W_OK | constants.X_OK);
     return { ok: true, found: `${data} can be written` };
   } catch {
     // The system's own words say less than who owns what.
     const { uid } = statSync(place);
     const found = `${place} belongs to user ${uid}, and this is user ${process.getuid?.()}`;
-    return { ok: false, needed: true, found, help: 'npm run up -- --data DIR' };
+    return { ok: false, needed: true, found, help };
   }
 }
 
