@@ -6,7 +6,7 @@ import { type BenchCluster, cpuMicrosEach, deployment, usageOf, withCluster, wit
 import { latencyFigures, round } from './figures.ts';
 import { nowMs } from './watch-account.ts';
 
-const sizes = { quick: { nodes: 100, perDeployment: 50 }, full: { nodes: 1_000, perDeployment: 1_000 } };
+const sizes = { quick: { nodes: 200, perDeployment: 200 }, full: { nodes: 1_000, perDeployment: 1_000 } };
 const deployments = 10;
 const barePods = { quick: 500, full: 5_000 };
 

@@ -35,6 +35,22 @@ describe('create', () => {
     expect(await registry.get(admin, ref('a'))).toEqual(results[0]?.object);
   });
 
+  it('makes copies of one manifest that draws its name, each an object of its own', async () => {
+    const manifest = { ...configMap('', { a: '1' }), metadata: { generateName: 'copy-', namespace: 'default' } };
+    const operations = Array.from({ length: 5 }, () => ({ verb: 'create' as const, manifest }));
+    const { results } = await registry.execute(admin, operations);
+    const made = results.map(({ object }) => object);
+    expect(new Set(made.map(({ metadata }) => metadata.name)).size).toBe(5);
+    expect(new Set(made.map(({ metadata }) => metadata.uid)).size).toBe(5);
+    for (const object of made) {
+      const { name, uid } = object.metadata;
+      expect(name).toMatch(/^copy-.{5}$/);
+      const [first] = made;
+      expect(object).toEqual({ ...first, metadata: { ...first?.metadata, name, uid } });
+      expect(await registry.get(admin, { kind: 'ConfigMap', name })).toEqual(object);
+    }
+  });
+
   it('draws a name from generateName and draws again when it is taken', async () => {
     const names = new Set<string>();
     for (let i = 0; i < 20; i++) {
@@ -77,6 +93,22 @@ describe('create', () => {
     );
     expect(wrong.reason).toBe('BadRequest');
     expect(wrong.message).toContain('data');
+  });
+
+  it('points to the place of a field that stands beside spec and belongs into it', async () => {
+    const ports = [{ port: 80, targetPort: 8080, nodePort: 30036 }];
+    const metadata = { name: 'web', namespace: 'default' };
+    const service = { apiVersion: 'v1', kind: 'Service', metadata, spec: { type: 'NodePort', ports } };
+    const selector = { app: 'web' };
+    const text = 'unknown field "selector" (did you mean "spec.selector"?)';
+    expect(await refusal(registry.execute(admin, [{ verb: 'create', manifest: { ...service, selector } }]))).toMatchObject({
+      reason: 'BadRequest',
+      message: `Service in version "v1" cannot be handled as a Service: strict decoding error: ${text}`,
+      causes: [{ field: 'selector', message: text }],
+    });
+    const corrected = { ...service, spec: { ...service.spec, selector } };
+    const { results } = await registry.execute(admin, [{ verb: 'create', manifest: corrected }]);
+    expect(results[0]?.object.spec).toMatchObject({ selector, ports: [{ nodePort: 30036, targetPort: 8080 }] });
   });
 
   it('refuses a kind that is not served', async () => {

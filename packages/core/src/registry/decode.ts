@@ -4,7 +4,7 @@ import { fieldErrorText } from '../resource/field-error.ts';
 import type { KindDefinition, KindList } from '../resource/kind.ts';
 import type { Manifest } from '../resource/manifest.ts';
 import { type AnyObject, groupKindOf, parseApiVersion } from '../resource/object.ts';
-import { typeNameOf } from '../resource/schema-table.ts';
+import { typeNameOf, typeSchema } from '../resource/schema-table.ts';
 import { decodeStructure } from '../resource/structure.ts';
 import type { FieldValidation } from './operation.ts';
 
@@ -68,14 +68,21 @@ function handling({ apiVersion, kind }: Named): string {
 
 function judgeUnknownFields(named: Named, fields: readonly string[], validation: FieldValidation): string[] {
   if (fields.length === 0 || validation === 'IGNORE') return [];
-  const texts = fields.map((field) => `unknown field "${field}"`);
+  const texts = fields.map((field) => `unknown field "${field}"${hint(named, field)}`);
   if (validation === 'WARN') return texts;
-  const causes: Cause[] = fields.map((field) => ({
+  const causes: Cause[] = fields.map((field, index) => ({
     reason: 'FieldValueInvalid',
     field,
-    message: `unknown field "${field}"`,
+    message: texts[index] ?? '',
   }));
   throw refusal(named, `${handling(named)}: strict decoding error: ${texts.join(', ')}`, causes);
+}
+
+/** A field that stands beside `spec` and belongs into it: lines of YAML that are not indented far enough. */
+function hint({ apiVersion, kind }: Named, field: string): string {
+  const spec = typeSchema(typeNameOf(apiVersion, kind)).fields?.spec?.ref;
+  const isOfSpec = spec !== undefined && Object.hasOwn(typeSchema(spec).fields ?? {}, field);
+  return isOfSpec ? ` (did you mean "spec.${field}"?)` : '';
 }
 
 /** The name an alias or a version of a kind is served under; throws BadRequest for a kind nobody serves. */

@@ -9,11 +9,12 @@ import { type FieldError, FieldPath } from '../resource/field-error.ts';
 import type { ObjectMeta } from '../resource/generated/kubernetes.ts';
 import { copyJson } from '../resource/json-value.ts';
 import { groupKind, type KindDefinition, resourceName } from '../resource/kind.ts';
+import type { Manifest } from '../resource/manifest.ts';
 import type { AnyObject, ObjectKey } from '../resource/object.ts';
 import { typeNameOf } from '../resource/schema-table.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from '../resource/validation/object-meta.ts';
 import { admit } from './admission.ts';
-import type { Decoded } from './decode.ts';
+import { type Decoded, decodeManifest } from './decode.ts';
 import { generateName, newUid } from './generated-names.ts';
 import { refuseOversize } from './object-size.ts';
 import type { Subresource } from './operation.ts';
@@ -75,6 +76,33 @@ export function createObject(scope: Scope, decoded: Decoded, { keepManagedFields
     warnings,
     guardedByClient: false,
   };
+}
+
+/**
+ * A manifest that the set creates several times is decided on once: with a name that is drawn, what comes of it differs in
+ * name and uid alone, and all copies share the rest. So a replica set's pods cost little more than their rows.
+ */
+export function createFrom(scope: Scope, manifest: Manifest): Prepared {
+  const first = scope.created.get(manifest);
+  if (first) return copyOf(scope, first);
+  const decoded = decodeManifest(manifest, scope);
+  const { definition, object } = decoded;
+  const drawsName = object.metadata.name === '' && object.metadata.generateName !== undefined;
+  const prepared = createObject(scope, decoded);
+  // What only one object may have must be taken by each for itself.
+  if (drawsName && !definition.allocate && !definition.claims) scope.created.set(manifest, prepared);
+  return prepared;
+}
+
+function copyOf(scope: Scope, { object: first, warnings }: Prepared): Prepared {
+  const definition = scope.kinds.findFor(first);
+  if (!definition) throw new Error(`${first.kind} was created, which is not served`);
+  const name = generateName(first.metadata.generateName ?? '', scope.clock);
+  const object = { ...first, metadata: { ...first.metadata, name, uid: newUid(scope.clock) } };
+  const key = keyOf(definition, object);
+  authorizeFor(scope, 'create', definition, key, { object });
+  if (scope.view.object(key)) refuseExisting(definition, name);
+  return { key, outcome: 'created', write: { op: 'create', key, object }, object, warnings, guardedByClient: false };
 }
 
 function newMetadata(scope: Scope, definition: KindDefinition, sent: ObjectMeta): ObjectMeta {

@@ -24,7 +24,7 @@ import { decodeManifest, redecode } from './decode.ts';
 import type { FieldValidation, ObjectRef, Operation, Outcome, Subresource } from './operation.ts';
 import { prepareBind } from './prepare-bind.ts';
 import { prepareDelete } from './prepare-delete.ts';
-import { createObject, updateObject } from './prepare-write.ts';
+import { createFrom, createObject, updateObject } from './prepare-write.ts';
 import type { Request } from './request.ts';
 import { patchScale } from './scale.ts';
 import type { View } from './view.ts';
@@ -37,6 +37,8 @@ export interface Scope {
   readonly view: View;
   readonly fieldValidation: FieldValidation;
   readonly defaultNamespace: string;
+  /** What was made of manifests that draw their names, for the next of the same. */
+  readonly created: Map<Manifest, Prepared>;
 }
 
 export interface Prepared {
@@ -62,7 +64,7 @@ export function prepare(scope: Scope, position: number, operation: Operation): P
 function prepareOne(scope: Scope, operation: Operation): Prepared {
   switch (operation.verb) {
     case 'create':
-      return createObject(scope, decodeManifest(operation.manifest, scope));
+      return createFrom(scope, operation.manifest);
     case 'update':
       return prepareUpdate(scope, operation.manifest, operation.subresource);
     case 'patch':

@@ -166,7 +166,8 @@ export class Registry {
 
   private scope(request: Request, view: View, options: ExecuteOptions): Scope {
     const { fieldValidation = 'STRICT', defaultNamespace = 'default' } = options;
-    return { request, kinds: this.kinds, clock: this.clock, view, fieldValidation, defaultNamespace };
+    const { kinds, clock } = this;
+    return { request, kinds, clock, view, fieldValidation, defaultNamespace, created: new Map() };
   }
 
   async get(request: Request, ref: ObjectRef, at?: string): Promise<AnyObject> {

@@ -17,7 +17,8 @@ export async function carryOutReplicas(context: ReconcileContext, facts: Replica
   const whole = await attempt(context, facts, plan);
   if (!whole.refusal) return;
   const isCreation = plan.create > 0;
-  const { facts: reached, refusal } = isCreation ? await createSome(context, whole, plan.create) : whole;
+  // One alone is refused already.
+  const { facts: reached, refusal } = plan.create > 1 ? await createSome(context, whole, plan.create) : whole;
   // Nothing can be made where everything is being removed, and nobody needs to hear of it.
   if (!refusal || isNamespaceLeaving(refusal)) return;
   const reason = isCreation ? 'FailedCreate' : 'FailedDelete';
@@ -40,10 +41,9 @@ interface Attempt {
 
 async function attempt(context: ReconcileContext, facts: ReplicaFacts, plan: ReplicaPlan): Promise<Attempt> {
   const { replicaSet, pods } = facts;
-  const creates = Array.from(
-    { length: plan.create },
-    (): Operation => ({ verb: 'create', manifest: podOf(replicaSet) }),
-  );
+  // The same manifest for all, so that it is decided on once.
+  const manifest = podOf(replicaSet);
+  const creates = Array.from({ length: plan.create }, (): Operation => ({ verb: 'create', manifest }));
   const operations = [...creates, ...plan.end.map(deletion), statusUpdate(replicaSet, statusAfter(facts, plan))];
   try {
     const { results } = await context.execute(operations);
