@@ -40,6 +40,7 @@ function context(): GraphqlContext {
     request,
     reads: new RequestReads(registry, request),
     readManifests: absent,
+    nodeStats: async () => undefined,
     podLogs: () => {
       throw new Error('not part of this server');
     },

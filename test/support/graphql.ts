@@ -73,6 +73,7 @@ function contextOf(registry: Registry, request: Request): GraphqlContext {
     request,
     reads: new RequestReads(registry, request),
     readManifests: parseManifests,
+    nodeStats: async () => undefined,
     podLogs: () => {
       throw new Error('no node is part of this');
     },

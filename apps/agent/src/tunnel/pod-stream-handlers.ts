@@ -6,6 +6,8 @@ import { readLog } from '../logs/read-log.ts';
 import type { Pleg } from '../pleg.ts';
 import type { ContainerStatus, RuntimeService } from '../runtime/runtime-service.ts';
 import { isRunning, type PodRuntimeState, recordsOf } from '../runtime-manager/pod-runtime-state.ts';
+import { readHostUsage } from '../stats/host-usage.ts';
+import { NodeStatsSource } from '../stats/node-stats.ts';
 import type { PodStreamHandlers } from './serve-stream.ts';
 
 export interface PodStreamParts {
@@ -21,8 +23,10 @@ interface PodName {
 }
 
 export function podStreamHandlers(parts: PodStreamParts): PodStreamHandlers {
-  const { runtime } = parts;
+  const { runtime, clock } = parts;
+  const usage = new NodeStatsSource({ runtime, clock, readHost: readHostUsage });
   return {
+    stats: () => usage.stats(),
     logs: (request, signal) => logs(parts, request, signal),
     exec: async (request) => runtime.exec(running(parts, request, request.container).id, request),
     attach: async (request) => runtime.attach(running(parts, request, request.container).id),

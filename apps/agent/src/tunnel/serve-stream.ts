@@ -1,5 +1,6 @@
 // One stream that the API opened: a log to read, a command to run, a container to attach to, a port to connect to.
 import type { Duplex } from 'node:stream';
+import type { NodeStats } from '@portolan/client/tunnel/node-stats.ts';
 import type {
   AttachRequest,
   ExecRequest,
@@ -17,6 +18,8 @@ export interface PodStreamHandlers {
   exec(request: ExecRequest): Promise<Session>;
   attach(request: AttachRequest): Promise<Session>;
   portForward(request: PortForwardRequest): Promise<Duplex>;
+  /** Absent: the node does not tell what it uses. */
+  stats?(): Promise<NodeStats>;
 }
 
 /** Serves the stream to its end; never rejects. */
@@ -39,7 +42,15 @@ function serve(handlers: PodStreamHandlers, stream: TunnelStream, request: Tunne
       return handlers.attach(request).then((session) => joinSession(stream, session));
     case 'portForward':
       return handlers.portForward(request).then((connection) => joinConnection(stream, connection));
+    case 'stats':
+      return sendStats(handlers, stream);
   }
+}
+
+async function sendStats(handlers: PodStreamHandlers, stream: TunnelStream): Promise<StreamStatus> {
+  if (!handlers.stats) throw new Error('the node does not measure what it uses');
+  await stream.send(channels.stdout, Buffer.from(JSON.stringify(await handlers.stats())));
+  return {};
 }
 
 async function sendLogs(

@@ -14,6 +14,7 @@ import { type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { FanOut } from '../fan-out/fan-out.ts';
 import type { Sink } from '../fan-out/sink.ts';
 import type { Metrics } from '../metrics.ts';
+import type { NodeStatsReader } from '../pod-streams/node-stats.ts';
 import type { PodLogs } from '../pod-streams/pod-logs.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import type { Session } from '../session.ts';
@@ -42,6 +43,7 @@ export interface OperationsOptions {
   readonly components: GraphqlContext['components'];
   readonly readManifests: GraphqlContext['readManifests'];
   readonly podLogs: PodLogs;
+  readonly nodeStats: NodeStatsReader;
   readonly fanOut: FanOut;
   readonly requestLimits: RequestLimits;
   readonly textLimits: TextLimits;
@@ -175,7 +177,8 @@ export class Operations {
   }
 
   private context(request: Request): GraphqlContext {
-    const { registry, access, health, controllers, scheduler, components, readManifests, podLogs } = this.options;
+    const { registry, access, health, controllers, scheduler, components, readManifests, podLogs, nodeStats } =
+      this.options;
     return {
       registry,
       request,
@@ -186,6 +189,7 @@ export class Operations {
       components,
       readManifests,
       podLogs: (options, signal) => podLogs.read(request, options, signal),
+      nodeStats: (node) => nodeStats.read(node),
       reads: new RequestReads(registry, request),
     };
   }

@@ -2,6 +2,7 @@
 //
 //   logs          the agent sends the text on `stdout`
 //   exec, attach  bytes on `stdin`, `stdout`, `stderr`; on `resize` JSON {"Width": columns, "Height": rows}
+//   stats         the agent sends a NodeStats as JSON on `stdout`
 //   portForward   bytes both ways on `stdin` (to the pod) and `stdout` (from it)
 
 export const tunnelPath = '/tunnel';
@@ -49,4 +50,9 @@ export interface PortForwardRequest extends PodRequest {
   readonly port: number;
 }
 
-export type TunnelRequest = LogsRequest | ExecRequest | AttachRequest | PortForwardRequest;
+/** Of the node and all of its pods. */
+export interface StatsRequest {
+  readonly kind: 'stats';
+}
+
+export type TunnelRequest = LogsRequest | ExecRequest | AttachRequest | PortForwardRequest | StatsRequest;

@@ -22,6 +22,8 @@ export interface GraphqlContext {
   readonly reads: RequestReads;
   /** The bytes of a container's log, until it ends or the signal aborts. */
   podLogs(options: PodLogsOptions, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** What the node and its pods use at the moment; undefined where nobody can say. */
+  nodeStats(node: string): Promise<NodeStats | undefined>;
   /** As `parseManifests`, large ones without keeping others waiting. */
   readManifests(text: string): readonly Manifest[] | Promise<readonly Manifest[]>;
 }
@@ -40,6 +42,24 @@ export interface PodLogsOptions {
   /** RFC 3339. */
   readonly sinceTime?: string;
   readonly limitBytes?: number;
+}
+
+export interface Usage {
+  readonly cpuNanoCores: number;
+  readonly memoryWorkingSetBytes: number;
+}
+
+/** Rates are averages over the window. */
+export interface NodeStats extends Usage {
+  /** The end of the window, RFC 3339. */
+  readonly time: string;
+  readonly windowMs: number;
+  readonly pods: ReadonlyArray<{
+    readonly uid: string;
+    readonly namespace: string;
+    readonly name: string;
+    readonly containers: ReadonlyArray<Usage & { readonly name: string }>;
+  }>;
 }
 
 export interface JoinToken {

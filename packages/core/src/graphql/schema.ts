@@ -29,6 +29,7 @@ import type { SchemaParts } from './schema-parts.ts';
 import { addServerQueries } from './server-queries.ts';
 import { addStorageQuery } from './storage-query.ts';
 import { addTableQuery } from './table-query.ts';
+import { addUsageQueries } from './usage-queries.ts';
 import { addVerbMutations } from './verb-mutations.ts';
 import { addWatchFields } from './watch-fields.ts';
 import { addWriteResults } from './write-results.ts';
@@ -61,6 +62,7 @@ function addQueries(parts: SchemaParts): void {
   addObjectQueries(builder, types);
   const column = addColumnType(builder);
   addKindsQuery(builder, column);
+  addUsageQueries(parts);
   addTableQuery(builder, types, column);
   addExplainQuery(parts);
   addServerQueries(builder);
