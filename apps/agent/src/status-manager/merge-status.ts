@@ -45,7 +45,8 @@ function settled(
 
 /** Whether two statuses say the same, whatever the order of their fields; an absent field equals an empty one. */
 export function isSameStatus(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
+  // Mostly they are the same to the letter.
+  return JSON.stringify(a) === JSON.stringify(b) || canonical(a) === canonical(b);
 }
 
 function canonical(value: unknown): string {

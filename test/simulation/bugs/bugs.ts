@@ -1,0 +1,12 @@
+// The mistakes that the simulation must tell.
+import type { Bug } from './bug.ts';
+import { clusterBugs } from './cluster-bugs.ts';
+import { workloadBugs } from './workload-bugs.ts';
+
+export const bugs: readonly Bug[] = [...workloadBugs, ...clusterBugs];
+
+export function bugNamed(name: string): Bug {
+  const bug = bugs.find((each) => each.name === name);
+  if (!bug) throw new Error(`no mistake is called ${name}: ${bugs.map((each) => each.name).join(', ')}`);
+  return bug;
+}
