@@ -80,8 +80,8 @@ function judgeUnknownFields(named: Named, fields: readonly string[], validation:
 
 /** A field that stands beside `spec` and belongs into it: lines of YAML that are not indented far enough. */
 function hint({ apiVersion, kind }: Named, field: string): string {
-  const spec = typeSchema(typeNameOf(apiVersion, kind)).fields?.spec?.ref;
-  const isOfSpec = spec !== undefined && Object.hasOwn(typeSchema(spec).fields ?? {}, field);
+  const { spec } = typeSchema(typeNameOf(apiVersion, kind)).fields;
+  const isOfSpec = spec !== undefined && 'ref' in spec && Object.hasOwn(typeSchema(spec.ref).fields, field);
   return isOfSpec ? ` (did you mean "spec.${field}"?)` : '';
 }
 
