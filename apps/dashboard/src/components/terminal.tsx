@@ -8,6 +8,7 @@ import { Terminal as Screen } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useApi } from '../live/api.tsx';
+import { documentWithNonce, useNonce } from '../shell/nonce.tsx';
 import { Button } from './button.tsx';
 
 export interface TerminalProps {
@@ -31,14 +32,15 @@ type State =
 export function Terminal({ label, pod: { namespace, name }, container }: TerminalProps) {
   const t = useTranslations('pods.terminal');
   const { client } = useApi();
+  const nonce = useNonce();
   const element = useRef<HTMLDivElement>(null);
   const [attempt, setAttempt] = useState(1);
   const [state, setState] = useState<State>({ state: 'connecting' });
   useEffect(() => {
     if (!element.current) return;
     void attempt; // Each attempt is a shell of its own.
-    return open(element.current, { client, pod: { namespace, name }, container, tell: setState });
-  }, [client, namespace, name, container, attempt]);
+    return open(element.current, { client, pod: { namespace, name }, container, nonce, tell: setState });
+  }, [client, namespace, name, container, nonce, attempt]);
   return (
     <div className="flex min-h-0 grow flex-col bg-[#0d1117]">
       <section ref={element} aria-label={label} className="min-h-0 grow overflow-hidden p-1" />
@@ -58,15 +60,17 @@ interface Opening {
   readonly client: Client;
   readonly pod: TerminalProps['pod'];
   readonly container: string;
+  readonly nonce: string;
   tell(state: State): void;
 }
 
-function open(element: HTMLElement, { client, pod, container, tell }: Opening): () => void {
+function open(element: HTMLElement, { client, pod, container, nonce, tell }: Opening): () => void {
   const screen = new Screen({
     fontFamily: 'JetBrains Mono Variable, monospace',
     fontSize: 13,
     scrollback: 10_000,
     theme: { background: '#0d1117' },
+    documentOverride: documentWithNonce(nonce),
   });
   const fit = new FitAddon();
   screen.loadAddon(fit);

@@ -1,14 +1,152 @@
 'use client';
-// An object as YAML. Loaded only when it is looked at.
+// An object as YAML: looked at, edited, and seen as the server would store it before it is saved. Loaded when it is looked at.
+//
+//   looking ──edit──▶ editing ──review──▶ reviewing ──apply──▶ looking
+//      ▲                 │   ◀──back───────────┘
+//      └────discard──────┘
 import type { ApiObject } from '@portolan/client/objects.ts';
-import { useMemo } from 'react';
-import { stringify } from 'yaml';
-import { Code } from './code.tsx';
+import { type ReactNode, useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useWhyNot } from '../actions/use-access.ts';
+import { useRun } from '../actions/use-run.ts';
+import { useApi } from '../live/api.tsx';
+import { Button } from './button.tsx';
+import { CopyButton } from './code.tsx';
+import { CodeEditor } from './code-editor.tsx';
+import { yamlCompletion } from './yaml-completion.ts';
+import { editableYamlOf, objectOf, yamlOf } from './yaml-text.ts';
 
-export function YamlEditor({ object }: { readonly object: ApiObject; readonly kind: string }) {
-  const text = useMemo(() => {
-    const { managedFields: _, ...metadata } = object.metadata;
-    return stringify({ ...object, metadata }, { lineWidth: 0 });
-  }, [object]);
-  return <Code text={text} className="m-3" />;
+export interface YamlEditorProps {
+  readonly object: ApiObject;
+  /** `Pod`, `Deployment.apps`. */
+  readonly kind: string;
+}
+
+type Step =
+  | { readonly step: 'looking' }
+  | { readonly step: 'editing'; readonly original: string; readonly text: string; readonly refusal?: string }
+  | { readonly step: 'reviewing'; readonly original: string; readonly text: string; readonly result: string };
+
+export function YamlEditor({ object, kind }: YamlEditorProps) {
+  const [step, setStep] = useState<Step>({ step: 'looking' });
+  const steps = { object, kind, label: useTranslations('pods.yaml')('label', { name: object.metadata.name }), setStep };
+  if (step.step === 'looking') return <Looking {...steps} />;
+  if (step.step === 'reviewing') return <Reviewing {...steps} {...step} />;
+  return <Editing {...steps} {...step} />;
+}
+
+interface StepProps extends YamlEditorProps {
+  readonly label: string;
+  setStep(step: Step): void;
+}
+
+function useUpdateAccess({ object: { metadata }, kind }: YamlEditorProps): string | undefined {
+  return useWhyNot({ verb: 'update', kind, ...(metadata.namespace && { namespace: metadata.namespace }) });
+}
+
+function Looking(props: StepProps) {
+  const t = useTranslations('pods.yaml');
+  const { object, label, setStep } = props;
+  const whyNot = useUpdateAccess(props);
+  const text = useMemo(() => yamlOf(object), [object]);
+  const edit = () => {
+    const original = editableYamlOf(object);
+    setStep({ step: 'editing', original, text: original });
+  };
+  return (
+    <div className="flex min-h-0 grow flex-col">
+      <Bar>
+        <Button whyNot={whyNot} className="max-md:hidden" onClick={edit}>
+          {t('edit')}
+        </Button>
+        <CopyButton text={text} />
+      </Bar>
+      <CodeEditor label={label} text={text} isReadOnly />
+    </div>
+  );
+}
+
+function Editing(props: StepProps & Extract<Step, { readonly step: 'editing' }>) {
+  const { object, kind, label, original, text, refusal, setStep } = props;
+  const t = useTranslations('pods.yaml');
+  const { client } = useApi();
+  const whyNot = useUpdateAccess(props);
+  const completion = useMemo(() => yamlCompletion(client, kind), [client, kind]);
+  const hasChanged = useMemo(() => editableYamlOf(object) !== original, [object, original]);
+  const review = async () => {
+    try {
+      const { object: result } = await client.of(kind).update(objectOf(text), { dryRun: true });
+      setStep({ step: 'reviewing', original, text, result: editableYamlOf(result) });
+    } catch (error) {
+      setStep({ step: 'editing', original, text, refusal: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  return (
+    <div className="flex min-h-0 grow flex-col">
+      <Bar note={hasChanged ? t('conflict') : undefined}>
+        <Button onClick={() => setStep({ step: 'looking' })}>{t('discard')}</Button>
+        <Button look="primary" whyNot={whyNot} onClick={() => void review()}>
+          {t('review')}
+        </Button>
+      </Bar>
+      {refusal && (
+        <p role="alert" className="shrink-0 border-b px-3 py-1.5 break-words text-bad">
+          {refusal}
+        </p>
+      )}
+      <CodeEditor
+        label={label}
+        text={text}
+        completion={completion}
+        onChange={(next) => setStep({ step: 'editing', original, text: next })}
+      />
+    </div>
+  );
+}
+
+function Reviewing({
+  object,
+  kind,
+  label,
+  original,
+  text,
+  result,
+  setStep,
+}: StepProps & Extract<Step, { readonly step: 'reviewing' }>) {
+  const t = useTranslations('pods.yaml');
+  const { client } = useApi();
+  const run = useRun();
+  const { name } = object.metadata;
+  const isSame = result === original;
+  const apply = async () => {
+    const perform = async () => {
+      await client.of(kind).update(objectOf(text), { reason: 'edited in the dashboard' });
+      return undefined;
+    };
+    if (await run({ begun: t('saving', { name }), done: t('saved', { name }), perform })) setStep({ step: 'looking' });
+  };
+  return (
+    <div className="flex min-h-0 grow flex-col">
+      <Bar note={isSame ? t('unchanged') : t('valid')}>
+        <Button onClick={() => setStep({ step: 'editing', original, text })}>{t('edit')}</Button>
+        <Button look="primary" disabled={isSame} onClick={() => void apply()}>
+          {t('apply')}
+        </Button>
+      </Bar>
+      <CodeEditor label={label} text={result} original={original} isReadOnly />
+    </div>
+  );
+}
+
+function Bar({ note, children }: { readonly note?: string | undefined; readonly children: ReactNode }) {
+  return (
+    <div className="flex min-h-10 shrink-0 items-center justify-end gap-2 border-b px-3 py-1.5">
+      {note && (
+        <span role="status" className="mr-auto text-muted">
+          {note}
+        </span>
+      )}
+      {children}
+    </div>
+  );
 }

@@ -12,6 +12,7 @@ import { SignIn } from '../session/sign-in.tsx';
 import { useUrlState } from '../url-state.ts';
 import { KeyboardProvider } from './keyboard.tsx';
 import { BottomTabs, SideNavigation } from './navigation.tsx';
+import { NonceProvider } from './nonce.tsx';
 import { PageKeys } from './page-keys.tsx';
 import { TimeBar } from './time-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -31,10 +32,11 @@ export function Frame({ language, messages, nonce, children }: FrameProps) {
   useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
   return (
     <IntlProvider locale={language} messages={messages} timeZone={timeZone}>
-      <meta property="csp-nonce" nonce={nonce} />
-      <SessionProvider>
-        <Gate>{children}</Gate>
-      </SessionProvider>
+      <NonceProvider nonce={nonce}>
+        <SessionProvider>
+          <Gate>{children}</Gate>
+        </SessionProvider>
+      </NonceProvider>
       <Toasts />
     </IntlProvider>
   );

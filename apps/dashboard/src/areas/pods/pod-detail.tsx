@@ -8,7 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { CopyAs } from '../../components/copy-as.tsx';
 import { DetailHeader } from '../../components/detail-header.tsx';
 import { EventList } from '../../components/event-list.tsx';
-import { EmptyState, LiveState } from '../../components/states.tsx';
+import { EmptyState, LiveState, LoadingState } from '../../components/states.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { useManifest } from '../../live/manifests.ts';
@@ -47,7 +47,7 @@ function FoundPod({ row }: { readonly row: PodRow }) {
   const { namespace, name, uid } = row;
   const { object: pod } = useManifest<Pod>('Pod', { namespace, name });
   const tabs = [
-    { id: 'summary', label: t('tabs.summary'), render: () => pod && <PodSummaryTab pod={pod} /> },
+    { id: 'summary', label: t('tabs.summary'), render: () => (pod ? <PodSummaryTab pod={pod} /> : <LoadingState />) },
     { id: 'events', label: t('tabs.events'), render: () => <EventList namespace={namespace} uid={uid} /> },
     { id: 'logs', label: t('tabs.logs'), render: () => <PodLogs namespace={namespace} name={name} /> },
     { id: 'terminal', label: t('tabs.terminal'), render: () => <PodTerminal namespace={namespace} name={name} /> },

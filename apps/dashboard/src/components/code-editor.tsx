@@ -1,0 +1,95 @@
+'use client';
+// CodeMirror in the page's colours.
+import { autocompletion, type CompletionSource } from '@codemirror/autocomplete';
+import { yaml } from '@codemirror/lang-yaml';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { unifiedMergeView } from '@codemirror/merge';
+import { EditorState, type Extension } from '@codemirror/state';
+import { tags } from '@lezer/highlight';
+import { basicSetup, EditorView } from 'codemirror';
+import { useEffect, useRef } from 'react';
+import { useNonce } from '../shell/nonce.tsx';
+
+export interface CodeEditorProps {
+  readonly label: string;
+  readonly text: string;
+  readonly isReadOnly?: boolean;
+  /** Shows what differs from this. */
+  readonly original?: string;
+  readonly completion?: CompletionSource;
+  onChange?: (text: string) => void;
+}
+
+const colours = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--info)' },
+  { tag: [tags.string, tags.content], color: 'var(--text)' },
+  { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: 'var(--pending)' },
+  { tag: tags.comment, color: 'var(--muted)' },
+  { tag: [tags.punctuation, tags.separator], color: 'var(--muted)' },
+]);
+
+const look = EditorView.theme({
+  '&': { height: '100%', backgroundColor: 'var(--bg)', color: 'var(--text)', fontSize: '0.8125rem' },
+  '.cm-scroller': { fontFamily: 'var(--font-mono), monospace', lineHeight: '1.5' },
+  '.cm-gutters': { backgroundColor: 'var(--raised)', color: 'var(--muted)', borderRight: '1px solid var(--line)' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--raised)' },
+  '.cm-content': { caretColor: 'var(--text)' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--selected) !important' },
+  '.cm-tooltip, .cm-panels': {
+    backgroundColor: 'var(--raised)',
+    color: 'var(--text)',
+    border: '1px solid var(--line)',
+  },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--selected)', color: 'var(--text)' },
+});
+
+export function CodeEditor({ label, text, isReadOnly = false, original, completion, onChange }: CodeEditorProps) {
+  const nonce = useNonce();
+  const element = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorView>(undefined);
+  const latest = useRef({ text, onChange });
+  useEffect(() => {
+    latest.current = { text, onChange };
+  });
+  useEffect(() => {
+    if (!element.current) return;
+    const listener = EditorView.updateListener.of(({ docChanged, state }) => {
+      if (docChanged) latest.current.onChange?.(state.doc.toString());
+    });
+    const extensions = [...extensionsOf({ label, nonce, isReadOnly, original, completion }), listener];
+    const view = new EditorView({
+      parent: element.current,
+      state: EditorState.create({ doc: latest.current.text, extensions }),
+    });
+    editor.current = view;
+    return () => view.destroy();
+  }, [label, nonce, isReadOnly, original, completion]);
+  useEffect(() => {
+    const view = editor.current;
+    if (!view || !isReadOnly || view.state.doc.toString() === text) return;
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+  }, [text, isReadOnly]);
+  return <div ref={element} className="min-h-0 grow overflow-hidden" />;
+}
+
+function extensionsOf(props: {
+  readonly label: string;
+  readonly nonce: string;
+  readonly isReadOnly: boolean;
+  readonly original: string | undefined;
+  readonly completion: CompletionSource | undefined;
+}): Extension[] {
+  const { label, nonce, isReadOnly, original, completion } = props;
+  return [
+    EditorView.cspNonce.of(nonce),
+    basicSetup,
+    yaml(),
+    look,
+    syntaxHighlighting(colours),
+    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorState.readOnly.of(isReadOnly),
+    ...(completion ? [autocompletion({ override: [completion] })] : []),
+    ...(original === undefined ? [] : [unifiedMergeView({ original, mergeControls: false, collapseUnchanged: {} })]),
+  ];
+}
