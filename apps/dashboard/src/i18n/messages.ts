@@ -6,6 +6,7 @@ import connection from './messages/en/connection.json' with { type: 'json' };
 import dock from './messages/en/dock.json' with { type: 'json' };
 import filter from './messages/en/filter.json' with { type: 'json' };
 import keys from './messages/en/keys.json' with { type: 'json' };
+import nodes from './messages/en/nodes.json' with { type: 'json' };
 import palette from './messages/en/palette.json' with { type: 'json' };
 import pods from './messages/en/pods.json' with { type: 'json' };
 import session from './messages/en/session.json' with { type: 'json' };
@@ -18,6 +19,7 @@ import zhConnection from './messages/zh-CN/connection.json' with { type: 'json' 
 import zhDock from './messages/zh-CN/dock.json' with { type: 'json' };
 import zhFilter from './messages/zh-CN/filter.json' with { type: 'json' };
 import zhKeys from './messages/zh-CN/keys.json' with { type: 'json' };
+import zhNodes from './messages/zh-CN/nodes.json' with { type: 'json' };
 import zhPalette from './messages/zh-CN/palette.json' with { type: 'json' };
 import zhPods from './messages/zh-CN/pods.json' with { type: 'json' };
 import zhSession from './messages/zh-CN/session.json' with { type: 'json' };
@@ -25,7 +27,7 @@ import zhShell from './messages/zh-CN/shell.json' with { type: 'json' };
 import zhStates from './messages/zh-CN/states.json' with { type: 'json' };
 import zhTime from './messages/zh-CN/time.json' with { type: 'json' };
 
-const en = { actions, components, connection, dock, filter, keys, palette, pods, session, shell, states, time };
+const en = { actions, components, connection, dock, filter, keys, nodes, palette, pods, session, shell, states, time };
 
 export type Messages = typeof en;
 
@@ -36,6 +38,7 @@ const zhCn: Messages = {
   dock: zhDock,
   filter: zhFilter,
   keys: zhKeys,
+  nodes: zhNodes,
   palette: zhPalette,
   pods: zhPods,
   session: zhSession,

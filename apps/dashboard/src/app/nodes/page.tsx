@@ -1,0 +1,3 @@
+import { NodesPage } from '../../areas/nodes/nodes-page.tsx';
+
+export default NodesPage;
