@@ -5,6 +5,7 @@
 import { badRequestError } from '../resource/api-error.ts';
 import type { GraphqlContext, PodLogsOptions } from './context.ts';
 import { readProperty } from './derived-types.ts';
+import { withHeartbeats } from './heartbeats.ts';
 import type { SchemaParts } from './schema-parts.ts';
 
 /** What a root subscription field that is no watch carries in `extensions.portolan`. */
@@ -37,7 +38,7 @@ export function addPodLogs({ builder }: SchemaParts): void {
       lines: t.field({
         type: [line],
         nullable: false,
-        description: 'One or more.',
+        description: 'One or more; none when nothing was written for some seconds.',
         resolve: (frame) => frame.lines,
       }),
     }),
@@ -68,7 +69,19 @@ export function addPodLogs({ builder }: SchemaParts): void {
   );
 }
 
-async function* linesOf(
+/** As often as watches say something. */
+const heartbeatMs = 8_000;
+
+function linesOf(
+  args: Readonly<Record<string, unknown>>,
+  context: GraphqlContext,
+  signal: AbortSignal,
+): AsyncIterable<LogLines> {
+  const { clock } = context.registry;
+  return withHeartbeats(readLines(args, context, signal), { clock, everyMs: heartbeatMs, beat: { lines: [] } });
+}
+
+async function* readLines(
   args: Readonly<Record<string, unknown>>,
   context: GraphqlContext,
   signal: AbortSignal,
