@@ -16,9 +16,15 @@ export interface CommandResult {
 export class CommandLine {
   private readonly environment: NodeJS.ProcessEnv;
 
-  constructor({ url, token }: Pick<ApiClient, 'url' | 'token'>) {
+  constructor({ url, token }: Pick<ApiClient, 'url' | 'token'>, more: NodeJS.ProcessEnv = {}) {
     const { NO_COLOR: _, ...inherited } = process.env;
-    this.environment = { ...inherited, PORTOLAN_SERVER: url, PORTOLAN_TOKEN: token, PORTOLAN_CONFIG: '/dev/null' };
+    this.environment = {
+      ...inherited,
+      PORTOLAN_SERVER: url,
+      PORTOLAN_TOKEN: token,
+      PORTOLAN_CONFIG: '/dev/null',
+      ...more,
+    };
   }
 
   start(...words: readonly string[]): RunningCommand {
@@ -49,7 +55,7 @@ export class CommandLine {
   }
 }
 
-export class RunningCommand {
+class RunningCommand {
   readonly child: ChildProcess;
   readonly ended: Promise<CommandResult>;
   stdout = '';

@@ -21,7 +21,7 @@ export interface PeerRequest {
   readonly stream?: TunnelRequest;
 }
 
-export const notConnected = 'NotConnected';
+const notConnected = 'NotConnected';
 
 const frameBytes = 1 << 20;
 

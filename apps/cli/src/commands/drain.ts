@@ -27,7 +27,7 @@ interface DrainPlan {
 }
 
 /** What is to go and what is in its way is for the server to say. */
-export const planDocument = `mutation PlanDrain(
+const planDocument = `mutation PlanDrain(
   $node: String!, $podSelector: String, $ignoreDaemonSets: Boolean, $deleteEmptyDirData: Boolean, $force: Boolean
 ) {
   drain(

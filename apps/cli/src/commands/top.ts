@@ -19,7 +19,7 @@ interface TopPodFlags extends TopFlags {
   readonly sum?: boolean;
 }
 
-export const topDocuments = {
+const topDocuments = {
   nodes: `query TopNodes($name: String, $labelSelector: String) {
   topNodes(name: $name, labelSelector: $labelSelector) { cpuMillis memoryBytes node { metadata { name } } }
 }`,

@@ -5,7 +5,7 @@ import { isCode } from '@portolan/client/errors.ts';
 import type { Cli } from '../cli.ts';
 import { CommandError } from '../failures.ts';
 
-export const evictDocument = `mutation Evict($namespace: String!, $name: String!, $uid: String!, $seconds: Int64) {
+const evictDocument = `mutation Evict($namespace: String!, $name: String!, $uid: String!, $seconds: Int64) {
   evictPod(namespace: $namespace, name: $name, gracePeriodSeconds: $seconds, preconditions: { uid: $uid }) { outcome }
 }`;
 

@@ -3,7 +3,7 @@ import type { Node } from '@portolan/client';
 import type { Cli } from '../cli.ts';
 import { type DryRun, dryRunNote } from '../dry-run.ts';
 
-export const cordonDocuments = {
+const cordonDocuments = {
   cordon: 'mutation Cordon($node: String!, $dryRun: Boolean) { cordon(node: $node, dryRun: $dryRun) { outcome } }',
   uncordon:
     'mutation Uncordon($node: String!, $dryRun: Boolean) { uncordon(node: $node, dryRun: $dryRun) { outcome } }',
