@@ -3,6 +3,7 @@ import { deploymentController } from '@portolan/core/kinds/deployment/reconcile.
 import { nodeLifecycleController } from '@portolan/core/kinds/node/lifecycle/reconcile.ts';
 import { taintEvictionController } from '@portolan/core/kinds/node/taint-eviction/reconcile.ts';
 import { replicaSetController } from '@portolan/core/kinds/replica-set/reconcile.ts';
+import { timeText } from '@portolan/core/resource/clock.ts';
 import type { Pod } from '@portolan/core/resource/generated/kubernetes.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { startRig } from '../support/controllers.ts';
@@ -86,7 +87,7 @@ it('a node that is back before its pods have run out of patience keeps them', as
   alive.splice(alive.indexOf('n1'), 1);
   await live(300);
   alive.push('n1');
-  const conditions = [{ type: 'Ready', status: 'True' }];
+  const conditions = [{ type: 'Ready', status: 'True', lastHeartbeatTime: timeText(rig.clock.now()) }];
   const ref = { kind: 'Node', name: 'n1' };
   await rig.execute({
     verb: 'patch',
