@@ -28,7 +28,8 @@ function plainSwitch(
   { name, isOn }: { name: string; isOn: boolean },
   options: readonly Option[],
 ): string[] {
-  const isSwitch = (long: string) => options.some((option) => option.long === long && option.isBoolean());
+  const isSwitch = (long: string) =>
+    options.some((option) => option.long === long && !option.required && !option.optional);
   const [on, off] = [`--${name}`, `--no-${name}`];
   if (isOn && isSwitch(on)) return [on];
   if (isOn && isSwitch(off)) return [];

@@ -87,10 +87,11 @@ function describeApiError(error: ApiError): string {
   return `Error from server (${reasonOf(error.code)}): ${error.message}`;
 }
 
-/** `Pod "web" is invalid: …` → `The Pod "web" is invalid:` and each cause. */
+/** `Deployment.apps "web" is invalid: …` → `The Deployment "web" is invalid:` and each cause. */
 function describeInvalid({ message, causes }: ApiError): string {
-  const what = /^(.*? is invalid): /s.exec(message)?.[1];
-  if (!what) return `Error from server (Invalid): ${message}`;
+  const [, kind, named] = /^([^.\s]+)\S*( .*? is invalid): /s.exec(message) ?? [];
+  const what = `${kind}${named}`;
+  if (!kind) return `Error from server (Invalid): ${message}`;
   const [first] = causes;
   if (first && causes.length === 1) return `The ${what}: ${causeText(first)}`;
   return [`The ${what}: `, ...causes.map((cause) => `* ${causeText(cause)}`)].join('\n');

@@ -61,7 +61,7 @@ function configure(command: Command, cli: Cli): Command {
 /** `error: unknown option '--x'` → `error: unknown flag: --x` */
 function asKubectlSays(text: string): string {
   return text
-    .replace(/unknown option '([^']*)'/, 'unknown flag: $1')
+    .replace(/unknown option '([^'=]*)[^']*'/, 'unknown flag: $1')
     .replace(/unknown command '([^']*)'/, 'unknown command "$1"');
 }
 

@@ -44,9 +44,9 @@ export async function createOne(
   }
 }
 
-/** Says what was being done; refusals of fields name their object already. */
+/** Says what was being done; refusals that list fields stand for themselves. */
 export function withContext(error: unknown, context: string): unknown {
-  if (!(error instanceof ApiError) || error.code === 'INVALID' || error.code === 'UNAUTHORIZED') return error;
+  if (!(error instanceof ApiError) || error.causes.length > 0 || error.code === 'UNAUTHORIZED') return error;
   const { code, kind, object, causes, retryAfterSeconds } = error;
   return new ApiError(`${context}: ${error.message}`, { code, kind, name: object, causes, retryAfterSeconds });
 }
