@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { faults } from './faults.ts';
 import { simulate } from './simulate.ts';
+import { actions } from './workload.ts';
 
 /** Of what happens there must be so much that being well means something. */
 const expectedFigures = [...faults, ...actions]
