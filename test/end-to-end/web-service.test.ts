@@ -107,9 +107,14 @@ describe('under constant load', () => {
     const before = await cluster.readyPods(selector, 3);
     const load = new ConstantLoad({ urls, clients: 4 });
     await until('the load', () => load.total > enough);
-    await rolledOut(await change({ env: [{ name: 'GREETING', value: 'hello' }] }));
+    await change({ env: [{ name: 'GREETING', value: 'hello' }] });
+    await rolledOut();
     const updated = await cluster.readyPods(selector, 3);
-    await rolledOut(await undo());
+    expect(await cluster.cli('rollout', 'undo', 'deployment/web')).toMatchObject({
+      code: 0,
+      stdout: 'deployment.apps/web rolled back\n',
+    });
+    await rolledOut();
     const after = await cluster.readyPods(selector, 3);
     const total = load.total;
     await until('requests of the last pods alone', () => load.total > total + enough);
@@ -136,6 +141,10 @@ describe('a new version that does not work', () => {
       const condition = status?.conditions?.find(({ type }) => type === 'Progressing');
       return condition?.status === 'False' ? condition : undefined;
     });
+    expect(await cluster.cli('rollout', 'status', 'deployment/web')).toMatchObject({
+      code: 1,
+      stderr: 'error: deployment "web" exceeded its progress deadline\n',
+    });
     expect(progressing).toMatchObject({
       reason: 'ProgressDeadlineExceeded',
       message: expect.stringMatching(/^ReplicaSet "web-.*" has timed out progressing\.$/),
@@ -147,35 +156,23 @@ describe('a new version that does not work', () => {
     expect(load.failures).toEqual([]);
     expect([...load.answers.keys()].sort()).toEqual(namesOf(before));
 
-    await rolledOut(await undo());
+    expect(await cluster.cli('rollout', 'undo', 'deployment/web')).toMatchObject({ code: 0 });
+    await rolledOut();
     expect(namesOf(await cluster.readyPods(selector, 3))).toEqual(namesOf(before));
     await until('the end of the new version', async () => (await cluster.pods(selector)).length === 3);
     expect(Number(await revisionOf())).toBe(revision + 2);
   });
 });
 
-/** Of the one container, and of the deployment where more is given. @returns the generation of the deployment */
-async function change(container: object, spec: object = {}): Promise<number> {
+/** Of the one container, and of the deployment where more is given. */
+async function change(container: object, spec: object = {}): Promise<void> {
   const template = { spec: { containers: [{ name: 'server', ...container }] } };
-  const { object } = await cluster.client.deployments.patch(web, { spec: { ...spec, template } });
-  return object.metadata.generation ?? 0;
+  await cluster.client.deployments.patch(web, { spec: { ...spec, template } });
 }
 
-async function undo(): Promise<number> {
-  const { rolloutUndo } = await cluster.client.request<{
-    rolloutUndo: { object: { metadata: { generation: number } } };
-  }>('mutation { rolloutUndo(namespace: "default", name: "web") { object { metadata { generation } } } }');
-  return rolloutUndo.object.metadata.generation;
-}
-
-async function rolledOut(generation: number): Promise<void> {
-  await until(
-    'the end of the rollout',
-    async () => {
-      const { status = {} } = await cluster.client.deployments.get(web);
-      const { observedGeneration = 0, updatedReplicas, replicas, availableReplicas } = status;
-      return observedGeneration >= generation && updatedReplicas === 3 && replicas === 3 && availableReplicas === 3;
-    },
-    60_000,
-  );
+/** As whoever waits for it at the command line sees it. */
+async function rolledOut(): Promise<void> {
+  const { code, stdout, stderr } = await cluster.cli('rollout', 'status', 'deployment/web', '--timeout=60s');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/deployment "web" successfully rolled out\n$/);
 }
