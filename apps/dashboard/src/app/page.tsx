@@ -1,5 +1,3 @@
-import { redirect } from 'next/navigation';
+import { OverviewPage } from '../areas/overview/overview-page.tsx';
 
-export default function Page() {
-  redirect('/pods');
-}
+export default OverviewPage;

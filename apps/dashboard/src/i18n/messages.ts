@@ -7,6 +7,7 @@ import dock from './messages/en/dock.json' with { type: 'json' };
 import filter from './messages/en/filter.json' with { type: 'json' };
 import keys from './messages/en/keys.json' with { type: 'json' };
 import nodes from './messages/en/nodes.json' with { type: 'json' };
+import overview from './messages/en/overview.json' with { type: 'json' };
 import palette from './messages/en/palette.json' with { type: 'json' };
 import pods from './messages/en/pods.json' with { type: 'json' };
 import session from './messages/en/session.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import zhDock from './messages/zh-CN/dock.json' with { type: 'json' };
 import zhFilter from './messages/zh-CN/filter.json' with { type: 'json' };
 import zhKeys from './messages/zh-CN/keys.json' with { type: 'json' };
 import zhNodes from './messages/zh-CN/nodes.json' with { type: 'json' };
+import zhOverview from './messages/zh-CN/overview.json' with { type: 'json' };
 import zhPalette from './messages/zh-CN/palette.json' with { type: 'json' };
 import zhPods from './messages/zh-CN/pods.json' with { type: 'json' };
 import zhSession from './messages/zh-CN/session.json' with { type: 'json' };
@@ -27,7 +29,22 @@ import zhShell from './messages/zh-CN/shell.json' with { type: 'json' };
 import zhStates from './messages/zh-CN/states.json' with { type: 'json' };
 import zhTime from './messages/zh-CN/time.json' with { type: 'json' };
 
-const en = { actions, components, connection, dock, filter, keys, nodes, palette, pods, session, shell, states, time };
+const en = {
+  actions,
+  components,
+  connection,
+  dock,
+  filter,
+  keys,
+  nodes,
+  overview,
+  palette,
+  pods,
+  session,
+  shell,
+  states,
+  time,
+};
 
 export type Messages = typeof en;
 
@@ -39,6 +56,7 @@ const zhCn: Messages = {
   filter: zhFilter,
   keys: zhKeys,
   nodes: zhNodes,
+  overview: zhOverview,
   palette: zhPalette,
   pods: zhPods,
   session: zhSession,

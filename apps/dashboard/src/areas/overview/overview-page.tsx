@@ -1,0 +1,65 @@
+'use client';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { useKeepingHref } from '../../url-state.ts';
+import { Activity } from './activity.tsx';
+import { Attention } from './attention.tsx';
+import { NodeMap } from './node-map.tsx';
+import { Problems } from './problems.tsx';
+import { Throughput } from './throughput.tsx';
+import { Warnings } from './warnings.tsx';
+
+export function OverviewPage() {
+  const t = useTranslations('overview');
+  return (
+    <div className="flex min-h-0 grow flex-col gap-3 overflow-auto p-3">
+      <h1 className="sr-only">{t('title')}</h1>
+      <Problems />
+      <div className="grid gap-3 lg:grid-cols-[2fr_1fr]">
+        <Card title={t('nodes.title')} href="/nodes" more={t('nodes.asTable')}>
+          <NodeMap />
+        </Card>
+        <Card title={t('throughput.title')} href="/controllers" more={t('throughput.more')}>
+          <Throughput />
+        </Card>
+        <Card title={t('attention.title')} href="/workloads" more={t('attention.more')}>
+          <Attention />
+        </Card>
+        <Card title={t('activity.title')}>
+          <Activity />
+        </Card>
+      </div>
+      <Card title={t('warnings.title')} href="/events" more={t('warnings.more')}>
+        <Warnings />
+      </Card>
+    </div>
+  );
+}
+
+function Card({
+  title,
+  href,
+  more,
+  children,
+}: {
+  readonly title: string;
+  readonly href?: string;
+  readonly more?: string;
+  readonly children: ReactNode;
+}) {
+  const keeping = useKeepingHref();
+  return (
+    <section className="min-w-0 rounded-md border bg-bg">
+      <div className="flex items-baseline justify-between gap-2 border-b px-3 py-1.5">
+        <h2 className="font-semibold">{title}</h2>
+        {href && (
+          <Link href={keeping(href)} className="text-sm text-accent hover:underline">
+            {more}
+          </Link>
+        )}
+      </div>
+      <div className="p-3">{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,67 @@
+'use client';
+// What is wrong comes first; each word leads to the list of what it counts.
+import Link from 'next/link';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { StatusMark, StatusShape, type Tone } from '../../components/status-mark.tsx';
+import { deploymentKind } from '../../live/deployments.ts';
+import { useLiveList } from '../../live/use-live.ts';
+import { useKeepingHref } from '../../url-state.ts';
+import { nodeKind } from '../nodes/node-kind.ts';
+import { podKind } from '../pods/pod-kind.ts';
+
+const all = { matches: () => true, compare: () => 0 };
+
+interface Problem {
+  readonly id: 'crashing' | 'failed' | 'pending' | 'stuck' | 'notReady';
+  readonly tone: Tone;
+  readonly count: number;
+  readonly path: string;
+  readonly q: string;
+}
+
+export function Problems() {
+  const t = useTranslations('overview.problems');
+  const href = useKeepingHref();
+  const problems = useProblems();
+  const shown = problems.filter(({ count }) => count > 0);
+  return (
+    <section
+      aria-label={t('title')}
+      className="flex flex-wrap items-center gap-2 rounded-md border bg-raised px-3 py-2"
+    >
+      <h2 className="mr-2 font-semibold">{t('title')}</h2>
+      {shown.length === 0 && <StatusMark tone="ok" word={t('none')} />}
+      {shown.map(({ id, tone, count, path, q }) => (
+        <Link
+          key={id}
+          href={href(path, { q })}
+          className="inline-flex h-7 items-center gap-1.5 rounded-full border px-3 hover:bg-inset"
+        >
+          <StatusShape tone={tone} />
+          {t(id, { count })}
+        </Link>
+      ))}
+    </section>
+  );
+}
+
+function useProblems(): readonly Problem[] {
+  const pods = useLiveList(podKind, all);
+  const nodes = useLiveList(nodeKind, all);
+  const deployments = useLiveList(deploymentKind, all);
+  return useMemo(() => {
+    const groups = new Map<string, number>();
+    for (const { group } of pods.rows) groups.set(group, (groups.get(group) ?? 0) + 1);
+    const count = (group: string) => groups.get(group) ?? 0;
+    const notReady = nodes.rows.filter(({ group }) => group === 'notReady' || group === 'unknown').length;
+    const stuck = deployments.rows.filter(({ rollout }) => rollout.state === 'stuck').length;
+    return [
+      { id: 'crashing', tone: 'warn', count: count('crashing'), path: '/pods', q: 'status:crashing' },
+      { id: 'failed', tone: 'bad', count: count('failed'), path: '/pods', q: 'status:failed' },
+      { id: 'pending', tone: 'pending', count: count('pending'), path: '/pods', q: 'status:pending' },
+      { id: 'stuck', tone: 'bad', count: stuck, path: '/workloads', q: 'status:stuck' },
+      { id: 'notReady', tone: 'bad', count: notReady, path: '/nodes', q: '-status:ready -status:cordoned' },
+    ];
+  }, [pods.rows, nodes.rows, deployments.rows]);
+}
