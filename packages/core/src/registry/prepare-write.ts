@@ -154,7 +154,7 @@ export function updateObject(scope: Scope, input: UpdateInput): Prepared {
   if (subresource === 'finalize' && !definition.hasFinalize) throw noSubresource(definition, subresource);
   const next = carriedOver(definition, decoded.object, old, subresource);
   authorizeFor(scope, input.verb, definition, key, { subresource, object: next, old });
-  applyDefaults(definition, next);
+  if (!sharesWithStored(definition, subresource)) applyDefaults(definition, next);
   if (subresource === 'status') definition.prepareForStatusUpdate?.(next, old);
   else if (subresource !== 'finalize') definition.prepareForUpdate?.(next, old);
   admit({
@@ -202,6 +202,11 @@ function checkUid(definition: KindDefinition, next: AnyObject, old: AnyObject): 
   throw conflictError(subjectOf(definition, old.metadata.name), why);
 }
 
+/** Whether a write leaves alone whatever is outside of what it brings, so that it need not be copied. */
+function sharesWithStored(definition: KindDefinition, subresource: Subresource | undefined): boolean {
+  return subresource === 'status' && definition.statusHasNoDefaults === true;
+}
+
 /** What the client may change, on top of what it may not; a deep copy, so that defaults can be set in place. */
 function carriedOver(
   definition: KindDefinition,
@@ -211,8 +216,11 @@ function carriedOver(
 ): AnyObject {
   const { managedFields: _, resourceVersion: __, ...oldMetadata } = old.metadata;
   switch (subresource) {
-    case 'status':
-      return copyJson(withStatus({ ...old, metadata: statusMetadata(definition, sent, oldMetadata) }, sent));
+    case 'status': {
+      const metadata = statusMetadata(definition, sent, oldMetadata);
+      if (!sharesWithStored(definition, subresource)) return copyJson(withStatus({ ...old, metadata }, sent));
+      return copyOfStatus({ ...old, metadata: copyJson(metadata) }, sent);
+    }
     case 'finalize':
       return copyJson(withFinalizers({ ...old, metadata: oldMetadata }, sent));
     default:
@@ -235,6 +243,10 @@ function shareUnchanged(next: AnyObject, old: AnyObject): void {
   shareEqualParts(next.metadata, old.metadata);
   const { metadata: _, ...rest } = next;
   Object.assign(next, shareEqualParts(rest, old));
+}
+
+function copyOfStatus(object: AnyObject, { status, ...from }: AnyObject): AnyObject {
+  return withStatus(object, { ...from, status: copyJson(status) });
 }
 
 function withStatus(object: AnyObject, from: AnyObject): AnyObject {

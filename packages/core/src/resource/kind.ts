@@ -71,6 +71,8 @@ export interface KindDefinition<T extends ApiObject = ApiObject> {
   markDeleting?(object: T): void;
   /** Fills Kubernetes' defaults in place. Runs before validation on every write; must change nothing when run twice. */
   applyDefaults(object: T): void;
+  /** Nothing in the status has a default: a status write takes the rest of the object as it is stored, and shares it. */
+  readonly statusHasNoDefaults?: boolean;
   /** Drops or sets what a client may not choose at creation, in place (status, allocated fields). Status is dropped before. */
   prepareForCreate?(object: T): void;
   /** The same for an update of the main resource; metadata and status are already carried over from `old`. */

@@ -21,6 +21,7 @@ export const pod = defineKind<Pod>({
   countsGenerations: true,
   gracePeriodSeconds,
   applyDefaults: applyPodDefaults,
+  statusHasNoDefaults: true,
   prepareForCreate: preparePodForCreate,
   prepareForStatusUpdate: preparePodForStatusUpdate,
   validate: validatePod,
