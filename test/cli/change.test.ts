@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   cli = new CommandLine(api);
-  await client.deployments.delete(place).catch(() => undefined);
+  await output('delete', 'deployment', 'web', '--ignore-not-found');
   await output('create', 'deployment', 'web', '--image=node:20', '--replicas=2');
 });
 

@@ -105,7 +105,7 @@ export async function listRequests(
   });
 }
 
-export const nothingNamed = `You must provide one or more resources by argument or filename.
+const nothingNamed = `You must provide one or more resources by argument or filename.
 Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'

@@ -52,14 +52,6 @@ export interface NamedResource {
   readonly name: string;
 }
 
-/** For commands that act on named objects only. Throws UsageError. */
-export function requireNames(selections: readonly ResourceSelection[]): NamedResource[] {
-  return selections.flatMap(({ kind, names }) => {
-    if (!names) throw new UsageError('resource(s) were provided, but no name was specified');
-    return names.map((name) => ({ kind, name }));
-  });
-}
-
 /** The pod of `logs web`, `exec pod/web`, `port-forward deploy/web`: a bare word is a name of the kind that is meant. */
 export function parseNamed(word: string, meant: string, kinds: ResourceKinds): NamedResource {
   if (!word.includes('/')) return { kind: kinds.byName(meant), name: word };

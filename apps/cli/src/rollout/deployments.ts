@@ -33,7 +33,7 @@ export function revisionNumber(text: string | undefined, flag: string): number {
   throw new UsageError(`invalid argument "${text}" for "${flag}" flag: must be a whole number`);
 }
 
-export const revisionAnnotation = 'deployment.kubernetes.io/revision';
+const revisionAnnotation = 'deployment.kubernetes.io/revision';
 
 /** 0 before the controller has numbered it. */
 export function revisionOf({ metadata }: Pick<Deployment, 'metadata'>): number {
