@@ -1,7 +1,10 @@
 'use client';
+import { Ellipsis } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { classNames } from '../components/class-names.ts';
+import { Menu } from '../components/menu.tsx';
 import { useIsAt, useKeepingHref } from '../url-state.ts';
 import { type Area, areas } from './areas.tsx';
 
@@ -39,9 +42,34 @@ export function BottomTabs() {
               />
             </li>
           ))}
+        <li className="min-w-0 grow basis-0">
+          <MoreAreas />
+        </li>
       </ul>
     </nav>
   );
+}
+
+/** Those that have no tab of their own. */
+function MoreAreas() {
+  const t = useTranslations('shell');
+  const router = useRouter();
+  const href = useKeepingHref();
+  const items = areas
+    .filter(({ isInTabs }) => !isInTabs)
+    .map(({ id, path, icon: Icon }) => ({
+      id,
+      label: t(`areas.${id}`),
+      icon: <Icon size={16} aria-hidden />,
+      onSelect: () => router.push(href(path)),
+    }));
+  const trigger = (
+    <button type="button" className="flex h-13 w-full flex-col items-center justify-center gap-0.5 text-muted">
+      <Ellipsis size={16} aria-hidden />
+      <span className="text-xs">{t('more')}</span>
+    </button>
+  );
+  return <Menu trigger={trigger} items={items} label={t('more')} />;
 }
 
 function AreaLink({

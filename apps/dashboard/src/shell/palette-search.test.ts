@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Entry, rank, readMode } from './palette-search.ts';
+import { type Entry, rank, readMode, recentFirst } from './palette-search.ts';
 
 const run = () => undefined;
 const entries: Entry[] = [
@@ -23,4 +23,9 @@ it.each([
 ])('finds for "%s"', (text, ids) => {
   const { mode, query } = readMode(text);
   expect(rank(entries, mode, query).map(({ entry }) => entry.id)).toEqual(ids);
+});
+
+it('puts first what was chosen lately', () => {
+  const order = recentFirst(entries, ['ns:shop', 'gone', 'action:help']).map(({ id }) => id);
+  expect(order).toEqual(['ns:shop', 'action:help', 'page:pods', 'pods:u1', 'nodes:u2']);
 });

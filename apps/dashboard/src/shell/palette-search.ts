@@ -29,6 +29,13 @@ export function readMode(text: string): { readonly mode: Mode; readonly query: s
   return mode ? { mode, query: text.slice(1).trim() } : { mode: 'everything', query: text.trim() };
 }
 
+/** What was chosen lately, then the rest in its own order. */
+export function recentFirst(entries: readonly Entry[], recent: readonly string[]): readonly Entry[] {
+  const place = new Map(recent.map((id, index) => [id, index]));
+  const placeOf = ({ id }: Entry) => place.get(id) ?? recent.length;
+  return entries.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
 export function rank(entries: readonly Entry[], mode: Mode, query: string): readonly Found[] {
   const wanted = entries.filter((entry) => isIn(mode, entry, query));
   if (mode === 'id' || mode === 'kind' || !query) return shorten(wanted);

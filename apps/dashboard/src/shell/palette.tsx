@@ -9,7 +9,8 @@ import { useApi } from '../live/api.tsx';
 import { useKeepingHref, useUrlState } from '../url-state.ts';
 import { areas } from './areas.tsx';
 import { useObjectEntries } from './palette-objects.ts';
-import { type Entry, type Found, rank, readMode } from './palette-search.ts';
+import { readRecent, remember } from './palette-recent.ts';
+import { type Entry, type Found, rank, readMode, recentFirst } from './palette-search.ts';
 import { chooseTheme } from './theme.ts';
 
 export interface PaletteProps {
@@ -24,7 +25,7 @@ export function Palette({ start, onClose, onHelp, onTime }: PaletteProps) {
   const [text, setText] = useState(start);
   const { mode, query } = readMode(useDeferredValue(text));
   const entries = useEntries({ onHelp, onTime });
-  const found = useMemo(() => rank(entries, mode, query), [entries, mode, query]);
+  const found = useMemo(() => rank(recentFirst(entries, readRecent()), mode, query), [entries, mode, query]);
   const choose = ({ id, run }: Entry) => {
     remember(id);
     onClose();
@@ -112,11 +113,4 @@ function useEntries({ onHelp, onTime }: { onHelp(): void; onTime(): void }): rea
       ),
     ];
   }, [t, names, router, href, setUrl, objects, onHelp, onTime]);
-}
-
-const recentKey = 'portolan-recent';
-
-function remember(id: string): void {
-  const before = JSON.parse(localStorage.getItem(recentKey) ?? '[]') as string[];
-  localStorage.setItem(recentKey, JSON.stringify([id, ...before.filter((each) => each !== id)].slice(0, 20)));
 }

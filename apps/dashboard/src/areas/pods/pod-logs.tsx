@@ -31,7 +31,13 @@ export function PodLogs({ namespace, name, container: given }: PodLogsProps) {
     only: false,
   });
   const [query, setQuery] = useState('');
-  const { lines, state } = usePodLog({ namespace, name, container, isPrevious: on.previous });
+  const { lines, state } = usePodLog({
+    namespace,
+    name,
+    container,
+    isPrevious: on.previous,
+    restarts: row?.restarts ?? 0,
+  });
   const log = useSyncExternalStore(lines.subscribe, lines.read, lines.read);
   const matches = useMemo(() => countMatches(log.lines, query), [log, query]);
   const end = {

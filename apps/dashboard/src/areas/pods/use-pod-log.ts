@@ -11,6 +11,8 @@ export interface LogSource {
   /** Nothing is read while it is not known. */
   readonly container: string;
   readonly isPrevious: boolean;
+  /** How often the container was started anew: each time its log is another one. */
+  readonly restarts: number;
 }
 
 export interface LogState {
@@ -32,15 +34,15 @@ const following: LogState = { state: 'following', why: '' };
 export function usePodLog(source: LogSource): { readonly lines: LogLines; readonly state: LogState } {
   const { client } = useApi();
   const [state, setState] = useState(following);
-  const { namespace, name, container, isPrevious } = source;
+  const { namespace, name, container, isPrevious, restarts } = source;
   const lines = useMemo(() => {
-    void [namespace, name, container, isPrevious]; // Another log begins empty.
+    void [namespace, name, container, isPrevious, restarts]; // Another log begins empty.
     return new LogLines((run) => requestAnimationFrame(run));
-  }, [namespace, name, container, isPrevious]);
+  }, [namespace, name, container, isPrevious, restarts]);
   useEffect(() => {
     setState(following);
-    if (container) return follow(client, { namespace, name, container, isPrevious }, lines, setState);
-  }, [client, namespace, name, container, isPrevious, lines]);
+    if (container) return follow(client, { namespace, name, container, isPrevious, restarts }, lines, setState);
+  }, [client, namespace, name, container, isPrevious, restarts, lines]);
   return { lines, state };
 }
 

@@ -1,5 +1,5 @@
 'use client';
-import { type MouseEvent, memo, useEffect, useRef } from 'react';
+import { Fragment, type MouseEvent, memo, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { LiveRow } from '../../live/live-kind.ts';
 import { classNames } from '../class-names.ts';
@@ -92,7 +92,11 @@ function CardCells<Row>({ row, columns }: { readonly row: Row; readonly columns:
   return (
     <div role="gridcell" className="min-w-0">
       <div className="truncate font-medium">
-        {shown.filter(({ isTitle }) => isTitle).map((column) => column.render(row))}
+        {shown
+          .filter(({ isTitle }) => isTitle)
+          .map((column) => (
+            <Fragment key={column.id}>{column.render(row)}</Fragment>
+          ))}
       </div>
       <div className="flex gap-3 overflow-hidden text-sm text-muted">
         {shown
