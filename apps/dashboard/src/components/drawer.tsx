@@ -8,8 +8,8 @@ import { IconButton } from './button.tsx';
 
 export interface DrawerProps {
   readonly title: string;
-  /** The page that shows the same in full. */
-  readonly href: string;
+  /** The page that shows the same in full, where there is one. */
+  readonly href?: string;
   readonly children: ReactNode;
   onClose(): void;
 }
@@ -32,14 +32,16 @@ export function Drawer({ title, href, children, onClose }: DrawerProps) {
       className="absolute inset-y-0 right-0 z-20 flex w-full flex-col overflow-hidden border-l bg-bg shadow-xl md:w-[min(46rem,70%)]"
     >
       <div className="absolute top-2 right-2 z-10 flex gap-1">
-        <Link
-          href={href}
-          aria-label={t('fullPage')}
-          title={t('fullPage')}
-          className="inline-flex size-7 items-center justify-center rounded-md hover:bg-inset"
-        >
-          <Maximize2 size={15} aria-hidden />
-        </Link>
+        {href && (
+          <Link
+            href={href}
+            aria-label={t('fullPage')}
+            title={t('fullPage')}
+            className="inline-flex size-7 items-center justify-center rounded-md hover:bg-inset"
+          >
+            <Maximize2 size={15} aria-hidden />
+          </Link>
+        )}
         <IconButton label={t('close')} onClick={onClose}>
           <X size={16} aria-hidden />
         </IconButton>

@@ -4,6 +4,7 @@ import actions from './messages/en/actions.json' with { type: 'json' };
 import components from './messages/en/components.json' with { type: 'json' };
 import connection from './messages/en/connection.json' with { type: 'json' };
 import dock from './messages/en/dock.json' with { type: 'json' };
+import events from './messages/en/events.json' with { type: 'json' };
 import filter from './messages/en/filter.json' with { type: 'json' };
 import keys from './messages/en/keys.json' with { type: 'json' };
 import nodes from './messages/en/nodes.json' with { type: 'json' };
@@ -18,6 +19,7 @@ import zhActions from './messages/zh-CN/actions.json' with { type: 'json' };
 import zhComponents from './messages/zh-CN/components.json' with { type: 'json' };
 import zhConnection from './messages/zh-CN/connection.json' with { type: 'json' };
 import zhDock from './messages/zh-CN/dock.json' with { type: 'json' };
+import zhEvents from './messages/zh-CN/events.json' with { type: 'json' };
 import zhFilter from './messages/zh-CN/filter.json' with { type: 'json' };
 import zhKeys from './messages/zh-CN/keys.json' with { type: 'json' };
 import zhNodes from './messages/zh-CN/nodes.json' with { type: 'json' };
@@ -34,6 +36,7 @@ const en = {
   components,
   connection,
   dock,
+  events,
   filter,
   keys,
   nodes,
@@ -53,6 +56,7 @@ const zhCn: Messages = {
   components: zhComponents,
   connection: zhConnection,
   dock: zhDock,
+  events: zhEvents,
   filter: zhFilter,
   keys: zhKeys,
   nodes: zhNodes,

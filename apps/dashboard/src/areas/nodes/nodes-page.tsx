@@ -1,14 +1,10 @@
 'use client';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import { CopyAs } from '../../components/copy-as.tsx';
-import { comparerOf, parseSort } from '../../components/data-grid/column.ts';
-import { DataGrid } from '../../components/data-grid/data-grid.tsx';
 import { Drawer } from '../../components/drawer.tsx';
-import { FilterBar, type FilterChip, PausedBanner } from '../../components/filter-bar.tsx';
-import { EmptyState, LiveState } from '../../components/states.tsx';
-import { type FilterFields, matcherOf } from '../../filter/filter.ts';
-import { useLiveList } from '../../live/use-live.ts';
+import { type Groups, ListPage } from '../../components/list-page.tsx';
+import { EmptyState } from '../../components/states.tsx';
+import type { FilterFields } from '../../filter/filter.ts';
 import { useKeepingHref, useUrlState } from '../../url-state.ts';
 import { useNodeColumns } from './node-columns.tsx';
 import { NodeDetail } from './node-detail.tsx';
@@ -22,62 +18,30 @@ const filterFields: FilterFields<NodeRow> = {
   version: ({ version }) => version,
   ip: ({ address }) => address,
 };
+const copy = {
+  cli: 'portolan get nodes -o wide',
+  graphql: '{ nodes { nodes { metadata { name } status { conditions { type status } } } } }',
+  sdk: 'const { items } = await portolan.nodes.list();',
+};
 
 export function NodesPage() {
   const t = useTranslations('nodes');
-  const [url, setUrl] = useUrlState();
-  const loads = useNodeLoads();
-  const columns = useNodeColumns(loads);
-  const sort = useMemo(() => parseSort(url.sort, 'name'), [url.sort]);
-  const view = useMemo(
-    () => ({ matches: matcherOf(url.q, filterFields), compare: comparerOf(columns, sort) }),
-    [url.q, columns, sort],
-  );
-  const list = useLiveList(nodeKind, view);
-  const chips = useChips(list.all, list.version);
-  const empty = url.q ? (
-    <EmptyState text={t('noMatch')} />
-  ) : (
-    <EmptyState text={t('empty')} command="npm run up -- --nodes 3" />
-  );
+  const [{ q, open }, setUrl] = useUrlState();
+  const columns = useNodeColumns(useNodeLoads());
+  const groups = useGroups();
   return (
-    <>
-      <h1 className="sr-only">{t('title')}</h1>
-      <FilterBar
-        shown={list.rows.length}
-        total={list.all.size}
-        chips={chips}
-        collection={list.collection}
-        isPaused={list.isPaused}
-      >
-        <CopyAs
-          of={{
-            cli: 'portolan get nodes -o wide',
-            graphql: '{ nodes { nodes { metadata { name } status { conditions { type status } } } } }',
-            sdk: 'const { items } = await portolan.nodes.list();',
-          }}
-        />
-      </FilterBar>
-      <PausedBanner isPaused={list.isPaused} waiting={list.waiting} onResume={() => list.collection.resume()} />
-      <LiveState
-        status={list.status}
-        isEmpty={list.rows.length === 0}
-        empty={empty}
-        onRetry={() => list.collection.retry()}
-      >
-        <DataGrid
-          label={t('title')}
-          rows={list.rows}
-          columns={columns}
-          sort={sort}
-          openUid={url.open && list.rows.find(({ name }) => name === url.open)?.uid}
-          onSort={(next) => setUrl({ sort: next })}
-          onOpen={({ name }) => setUrl({ open: name }, url.open ? undefined : 'push')}
-          onHover={list.hold}
-        />
-      </LiveState>
-      {url.open && <NodeDrawer name={url.open} onClose={() => setUrl({ open: '', tab: '' })} />}
-    </>
+    <ListPage
+      title={t('title')}
+      kind={nodeKind}
+      columns={columns}
+      defaultSort="name"
+      filterFields={filterFields}
+      groups={groups}
+      empty={<EmptyState text={t(q ? 'noMatch' : 'empty')} {...(!q && { command: 'npm run up -- --nodes 3' })} />}
+      copy={copy}
+      openKeyOf={({ name }) => name}
+      drawer={<NodeDrawer name={open} onClose={() => setUrl({ open: '', tab: '' })} />}
+    />
   );
 }
 
@@ -92,21 +56,16 @@ function NodeDrawer({ name, onClose }: { readonly name: string; onClose(): void 
   );
 }
 
-const groups: readonly NodeGroup[] = ['ready', 'cordoned', 'notReady', 'unknown'];
+const all: readonly NodeGroup[] = ['ready', 'cordoned', 'notReady', 'unknown'];
 
-function useChips(nodes: ReadonlyMap<string, NodeRow>, version: number): readonly FilterChip[] {
+function useGroups(): Groups<NodeRow> {
   const t = useTranslations('nodes');
-  return useMemo(() => {
-    void version; // The map is changed in place; the version tells when.
-    const count = (wanted: NodeGroup) => [...nodes.values()].filter(({ group }) => group === wanted).length;
-    return groups
-      .map((group) => ({
-        field: 'status',
-        value: group,
-        label: t(`groups.${group}`),
-        tone: toneOfGroup[group],
-        count: count(group),
-      }))
-      .filter((chip) => chip.count > 0);
-  }, [nodes, version, t]);
+  return useMemo(
+    () => ({
+      field: 'status',
+      all: all.map((value) => ({ value, label: t(`groups.${value}`), tone: toneOfGroup[value] })),
+      of: ({ group }) => group,
+    }),
+    [t],
+  );
 }

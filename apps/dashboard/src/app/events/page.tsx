@@ -1,0 +1,3 @@
+import { EventsPage } from '../../areas/events/events-page.tsx';
+
+export default EventsPage;

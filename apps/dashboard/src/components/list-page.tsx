@@ -1,0 +1,110 @@
+'use client';
+// A live list as most areas have it: filter with chips, pause, grid, and the drawer of the row that is open.
+import { type ReactNode, useMemo } from 'react';
+import { type FilterFields, matcherOf } from '../filter/filter.ts';
+import type { LiveKind, LiveRow } from '../live/live-kind.ts';
+import { useLiveList } from '../live/use-live.ts';
+import { useUrlState } from '../url-state.ts';
+import { CopyAs, type CopyForms } from './copy-as.tsx';
+import { type Column, comparerOf, parseSort } from './data-grid/column.ts';
+import { DataGrid } from './data-grid/data-grid.tsx';
+import type { Selection } from './data-grid/selection.ts';
+import { FilterBar, type FilterChip, PausedBanner } from './filter-bar.tsx';
+import { LiveState } from './states.tsx';
+import type { Tone } from './status-mark.tsx';
+
+/** Chips that count and filter the groups of the rows. */
+export interface Groups<Row> {
+  /** The field of the filter that tells the groups apart: `status`. */
+  readonly field: string;
+  readonly all: ReadonlyArray<{ readonly value: string; readonly label: string; readonly tone: Tone }>;
+  of(row: Row): string;
+}
+
+export interface ListPageProps<Row extends LiveRow> {
+  readonly title: string;
+  readonly kind: LiveKind<Row>;
+  readonly columns: readonly Column<Row>[];
+  /** As in the address: `name`, `-age`. */
+  readonly defaultSort: string;
+  /** Both must keep their identity while they mean the same. */
+  readonly filterFields: FilterFields<Row>;
+  readonly groups?: Groups<Row>;
+  readonly empty: ReactNode;
+  readonly copy: CopyForms;
+  /** More buttons beside the filter. */
+  readonly buttons?: ReactNode;
+  readonly selection?: Selection;
+  /** What stands in `?open=` for a row, and opens its drawer. */
+  openKeyOf(row: Row): string;
+  readonly drawer?: ReactNode;
+  onKey?(key: string, row: Row): boolean;
+  /** What can be done with the rows that are marked. */
+  bulk?(rows: readonly Row[]): ReactNode;
+}
+
+export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
+  const { title, kind, columns, defaultSort, filterFields, groups, empty, copy, selection, openKeyOf } = props;
+  const [url, setUrl] = useUrlState();
+  const sort = useMemo(() => parseSort(url.sort, defaultSort), [url.sort, defaultSort]);
+  const view = useMemo(
+    () => ({ matches: matcherOf(url.q, filterFields), compare: comparerOf(columns, sort) }),
+    [url.q, filterFields, columns, sort],
+  );
+  const list = useLiveList(kind, view);
+  const chips = useChips(groups, list.all, list.version);
+  const marked = selection ? list.rows.filter(({ uid }) => selection.uids.has(uid)) : [];
+  return (
+    <>
+      <h1 className="sr-only">{title}</h1>
+      <FilterBar
+        shown={list.rows.length}
+        total={list.all.size}
+        chips={chips}
+        collection={list.collection}
+        isPaused={list.isPaused}
+      >
+        {props.buttons}
+        <CopyAs of={copy} />
+      </FilterBar>
+      <PausedBanner isPaused={list.isPaused} waiting={list.waiting} onResume={() => list.collection.resume()} />
+      <LiveState
+        status={list.status}
+        isEmpty={list.rows.length === 0}
+        empty={empty}
+        onRetry={() => list.collection.retry()}
+      >
+        <DataGrid
+          label={title}
+          rows={list.rows}
+          columns={columns}
+          sort={sort}
+          {...(selection && { selection })}
+          openUid={url.open && list.rows.find((row) => openKeyOf(row) === url.open)?.uid}
+          onSort={(next) => setUrl({ sort: next })}
+          onOpen={(row) => setUrl({ open: openKeyOf(row) }, url.open ? undefined : 'push')}
+          {...(props.onKey && { onKey: props.onKey })}
+          onHover={list.hold}
+        />
+      </LiveState>
+      {marked.length > 0 && props.bulk?.(marked)}
+      {url.open && props.drawer}
+    </>
+  );
+}
+
+function useChips<Row extends LiveRow>(
+  groups: Groups<Row> | undefined,
+  rows: ReadonlyMap<string, Row>,
+  version: number,
+): readonly FilterChip[] {
+  return useMemo(() => {
+    void version; // The map is changed in place; the version tells when.
+    if (!groups) return [];
+    const counts = new Map<string, number>();
+    for (const row of rows.values()) counts.set(groups.of(row), (counts.get(groups.of(row)) ?? 0) + 1);
+    return groups.all
+      .map(({ value, label, tone }) => ({ field: groups.field, value, label, tone, count: counts.get(value) ?? 0 }))
+      .filter(({ count }) => count > 0);
+  }, [groups, rows, version]);
+}
