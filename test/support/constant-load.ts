@@ -1,6 +1,6 @@
 // Requests without an end, over connections that are kept and over fresh ones, and who answered them.
 import { Agent, get } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import { delay, systemClock } from '@portolan/core/resource/clock.ts';
 
 export interface LoadOptions {
   readonly urls: readonly string[];
@@ -48,7 +48,7 @@ export class ConstantLoad {
         const { message } = error as Error;
         this.failures.push(`${new Date().toISOString()} ${keepAlive ? 'kept' : 'fresh'} ${url}: ${message}`);
       }
-      await delay(thinkMs);
+      await delay(systemClock, thinkMs);
     }
   }
 }

@@ -149,15 +149,12 @@ function childrenOf(pid: number): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
 }
 
-export async function makeJoinToken(api: ApiProcess): Promise<string> {
+async function makeJoinToken(api: ApiProcess): Promise<string> {
   const { createJoinToken } = await api.data('mutation { createJoinToken(ttlSeconds: 600) { token } }');
   return createJoinToken.token;
 }
 
-export async function runCli(
-  { url, token }: Pick<ApiProcess, 'url' | 'token'>,
-  args: readonly string[],
-): Promise<CliRun> {
+async function runCli({ url, token }: Pick<ApiProcess, 'url' | 'token'>, args: readonly string[]): Promise<CliRun> {
   const child = spawn(process.execPath, [cliProgram, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PORTOLAN_SERVER: url, PORTOLAN_TOKEN: token },
@@ -175,6 +172,6 @@ export function isReady({ status }: WithConditions): boolean {
   return status?.conditions?.some((each) => each.type === 'Ready' && each.status === 'True') === true;
 }
 
-export function isReadyPod(pod: Pod): boolean {
+function isReadyPod(pod: Pod): boolean {
   return isReady(pod) && pod.metadata.deletionTimestamp === undefined;
 }
