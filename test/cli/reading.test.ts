@@ -113,6 +113,13 @@ describe('exit codes and messages', () => {
     expect(await output('get', 'pods')).toEqual(['', 'No resources found in default namespace.\n', 0]);
   });
 
+  it('tell of each request when asked, and never the token', async () => {
+    const { stdout, stderr } = await cli.run(['get', 'ns', 'shop', '-o', 'name', '-v=8']);
+    expect(stdout).toBe('namespace/shop\n');
+    expect(stderr).toMatch(/^query Kinds \{\}\nquery Kinds http:\S+\/graphql 200 in \d+ milliseconds\nquery /);
+    expect(stderr).not.toContain(api.token);
+  });
+
   it('need no server for the version of the client', async () => {
     expect(await output('version', '--client', '--server=http://127.0.0.1:1')).toEqual([
       'Client Version: v0.1.0\n',

@@ -71,11 +71,13 @@ export class Cli {
   }
 
   private async open(): Promise<Client> {
-    const [{ createClient }, { plainFetch }] = await Promise.all([
+    const [{ createClient }, { plainFetch }, { toldFetch }] = await Promise.all([
       import('@portolan/client/client.ts'),
       import('./plain-fetch.ts'),
+      import('./request-log.ts'),
     ]);
-    return createClient(await this.target(), { fieldManager, fetch: plainFetch });
+    const fetch = toldFetch(plainFetch, this.globals.verbosity, (line) => this.warn(line));
+    return createClient(await this.target(), { fieldManager, fetch });
   }
 
   private async openLive(): Promise<Client> {
