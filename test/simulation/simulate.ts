@@ -22,13 +22,13 @@ export interface Outcome {
   readonly figures: ReadonlyMap<string, number>;
 }
 
-const minSteps = 6;
-const maxSteps = 18;
+const minSteps = 5;
+const maxSteps = 15;
 /** How long a cluster may take to settle, how long it has to be well to count as settled, and how long it is watched then. */
-const settleMs = 900_000;
+const settleMs = 450_000;
 const stepMs = 2_000;
 const quietMs = 6_000;
-const lateMs = 20_000;
+const lateMs = 15_000;
 
 export async function simulate(seed: number, bug?: Bug): Promise<Outcome> {
   const world = new World(seed, makeInvariants);

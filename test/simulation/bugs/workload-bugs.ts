@@ -63,16 +63,6 @@ const noting: NonNullable<Bug['controller']> = (definition) => {
 };
 
 export const workloadBugs: readonly Bug[] = [
-  {
-    name: 'unguarded',
-    tells: 'no-surplus',
-    // Neither waits until it sees what it wrote, nor has its writes refused when they rest on an old view.
-    registry: (registry) =>
-      overriding(registry, {
-        cache: overriding(registry.cache, { waitFor: async () => registry.cache.revision }),
-      }),
-    controller: inWrites(replicaSets, (operation) => [withoutVersion(operation)]),
-  },
   { name: 'unknown-outcome', tells: 'no-surplus', controller: repeating },
   { name: 'surge', tells: 'no-surplus', controller: sized((from, to) => (to > from ? to + 1 : to)) },
   { name: 'floor', tells: 'availability', controller: sized((from, to) => (to < from ? Math.max(0, to - 1) : to)) },

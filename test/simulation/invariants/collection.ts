@@ -14,7 +14,8 @@ export function collection(): Invariant {
     name: 'collection',
     *onRevision({ changes, origin }, model) {
       for (const change of changes) {
-        if (origin.source === 'garbage-collector-controller' && isEnded(change)) yield* judgeDependent(change, model);
+        if (origin.source === 'garbage-collector-controller' && isEnded(change))
+          yield* judgeDependent(change, changes, model);
         if (change.type === 'DELETED') yield* judgeOwner(change, model);
       }
     },
@@ -26,12 +27,14 @@ function isEnded({ type, object, previous }: Change): boolean {
   return isBegun || (type === 'DELETED' && previous !== undefined && !isBeingDeleted(previous.object));
 }
 
-function* judgeDependent(change: Change, model: Model): Iterable<string> {
+function* judgeDependent(change: Change, changes: readonly Change[], model: Model): Iterable<string> {
   for (const { uid } of change.object.metadata.ownerReferences ?? []) {
     const owner = model.byUid(uid);
-    if (!owner) continue;
-    if (!isBeingDeleted(owner.object)) yield `${nameOf(change)} is collected, and its owner ${nameOf(owner)} lives`;
-    else if (letsDependentsGo(owner.object)) yield `${nameOf(change)} is collected, and ${nameOf(owner)} lets it go`;
+    // The owner may go in the same change set.
+    const last = owner ?? changes.find((each) => each.uid === uid)?.previous;
+    if (owner && !isBeingDeleted(owner.object)) yield `${nameOf(change)} is collected, and ${nameOf(owner)} lives`;
+    else if (last && letsDependentsGo(last.object))
+      yield `${nameOf(change)} is collected, and ${nameOf(last)} lets it go`;
   }
 }
 
