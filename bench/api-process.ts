@@ -33,7 +33,8 @@ export async function withApi<T>(databaseUrl: string, run: (api: ApiProcess) => 
 
 /** What it says goes to standard error: standard output is for figures. */
 export function build(): void {
-  const { status } = spawnSync(process.execPath, [join(repository, 'scripts/build.mjs')], { stdio: ['ignore', 2, 2] });
+  const command = [join(repository, 'scripts/build.mjs'), '--without-pages'];
+  const { status } = spawnSync(process.execPath, command, { stdio: ['ignore', 2, 2] });
   if (status !== 0) throw new Error('the API does not build');
 }
 
