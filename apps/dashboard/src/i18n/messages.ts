@@ -3,6 +3,7 @@ import type { Language, languages } from './languages.ts';
 import actions from './messages/en/actions.json' with { type: 'json' };
 import components from './messages/en/components.json' with { type: 'json' };
 import connection from './messages/en/connection.json' with { type: 'json' };
+import controllers from './messages/en/controllers.json' with { type: 'json' };
 import dock from './messages/en/dock.json' with { type: 'json' };
 import events from './messages/en/events.json' with { type: 'json' };
 import filter from './messages/en/filter.json' with { type: 'json' };
@@ -18,6 +19,7 @@ import time from './messages/en/time.json' with { type: 'json' };
 import zhActions from './messages/zh-CN/actions.json' with { type: 'json' };
 import zhComponents from './messages/zh-CN/components.json' with { type: 'json' };
 import zhConnection from './messages/zh-CN/connection.json' with { type: 'json' };
+import zhControllers from './messages/zh-CN/controllers.json' with { type: 'json' };
 import zhDock from './messages/zh-CN/dock.json' with { type: 'json' };
 import zhEvents from './messages/zh-CN/events.json' with { type: 'json' };
 import zhFilter from './messages/zh-CN/filter.json' with { type: 'json' };
@@ -35,6 +37,7 @@ const en = {
   actions,
   components,
   connection,
+  controllers,
   dock,
   events,
   filter,
@@ -55,6 +58,7 @@ const zhCn: Messages = {
   actions: zhActions,
   components: zhComponents,
   connection: zhConnection,
+  controllers: zhControllers,
   dock: zhDock,
   events: zhEvents,
   filter: zhFilter,

@@ -1,0 +1,3 @@
+import { ControllersPage } from '../../areas/controllers/controllers-page.tsx';
+
+export default ControllersPage;

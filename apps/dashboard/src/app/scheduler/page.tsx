@@ -1,0 +1,3 @@
+import { SchedulerPage } from '../../areas/controllers/scheduler-page.tsx';
+
+export default SchedulerPage;

@@ -1,0 +1,79 @@
+'use client';
+// The scheduler's queue, and the pods that wait in it with the reason of each.
+import Link from 'next/link';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { DetailHeader, Facts, Section } from '../../components/detail-header.tsx';
+import { ErrorState, LoadingState } from '../../components/states.tsx';
+import { StatusMark } from '../../components/status-mark.tsx';
+import { Table } from '../../components/table.tsx';
+import { useLiveList } from '../../live/use-live.ts';
+import { usePolled } from '../../live/use-polled.ts';
+import { useKeepingHref } from '../../url-state.ts';
+import { type PodRow, podKind } from '../pods/pod-kind.ts';
+import { type SchedulerState, schedulerDocument } from './controllers-query.ts';
+
+export function SchedulerPage() {
+  const t = useTranslations('controllers.scheduler');
+  const { data, error, ask } = usePolled<{ scheduler: SchedulerState | null }, Record<string, never>>(
+    schedulerDocument,
+    { variables: {}, everyMs: 1_000 },
+  );
+  if (error && !data) return <ErrorState error={{ message: error.message }} onRetry={() => ask()} />;
+  if (!data) return <LoadingState />;
+  const { leader, queue, bound, failedBindings, unschedulableAttempts, nodes, classes } = data.scheduler ?? {};
+  return (
+    <div className="flex min-h-0 grow flex-col overflow-auto">
+      <DetailHeader
+        title={t('title')}
+        mark={<StatusMark tone={leader ? 'ok' : 'muted'} word={t(leader ? 'leading' : 'standby')} />}
+      />
+      <div className="px-3 pb-3">
+        <Facts
+          facts={[
+            [t('active'), queue?.active ?? '–'],
+            [t('backoff'), queue?.backoff ?? '–'],
+            [t('unschedulable'), queue?.unschedulable ?? '–'],
+            [t('bound'), bound ?? '–'],
+            [t('failed'), failedBindings ?? '–'],
+            [t('attempts'), unschedulableAttempts ?? '–'],
+            [t('nodes'), nodes ?? '–'],
+            [t('classes'), classes ?? '–'],
+          ]}
+        />
+      </div>
+      <Section title={t('pending')}>
+        <PendingPods />
+      </Section>
+    </div>
+  );
+}
+
+const view = {
+  matches: ({ node, group }: PodRow) => node === '' && group !== 'terminating',
+  compare: (a: PodRow, b: PodRow) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0),
+};
+const shownAtMost = 200;
+
+function PendingPods() {
+  const t = useTranslations('controllers.scheduler');
+  const href = useKeepingHref();
+  const { rows } = useLiveList(podKind, view);
+  const columns = useMemo(
+    () => [
+      {
+        id: 'pod',
+        header: t('pod'),
+        render: ({ namespace, name }: PodRow) => (
+          <Link href={href(`/pods/${namespace}/${name}`)} className="text-accent hover:underline">
+            {namespace}/{name}
+          </Link>
+        ),
+      },
+      { id: 'why', header: t('why'), render: ({ cause }: PodRow) => cause?.message ?? t('queued') },
+    ],
+    [t, href],
+  );
+  if (rows.length === 0) return <p className="text-muted">{t('none')}</p>;
+  return <Table label={t('pending')} columns={columns} rows={rows.slice(0, shownAtMost)} keyOf={({ uid }) => uid} />;
+}
