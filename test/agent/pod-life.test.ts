@@ -117,7 +117,7 @@ describe('a pod', () => {
     ]);
     const revisions = [1, 5, 6, 7].map((index) => Number(steps[index].revision));
     expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
-    expect(steps[6].detail).toBe('Pulled, Created, Started');
+    expect(steps[6].detail).toBe('Created, Started');
     for (const { at, latencyMs } of steps.slice(1)) expect([Date.parse(at), latencyMs]).not.toContain(Number.NaN);
   });
 

@@ -95,22 +95,6 @@ describe('create', () => {
     expect(wrong.message).toContain('data');
   });
 
-  it('points to the place of a field that stands beside spec and belongs into it', async () => {
-    const ports = [{ port: 80, targetPort: 8080, nodePort: 30036 }];
-    const metadata = { name: 'web', namespace: 'default' };
-    const service = { apiVersion: 'v1', kind: 'Service', metadata, spec: { type: 'NodePort', ports } };
-    const selector = { app: 'web' };
-    const text = 'unknown field "selector" (did you mean "spec.selector"?)';
-    expect(await refusal(registry.execute(admin, [{ verb: 'create', manifest: { ...service, selector } }]))).toMatchObject({
-      reason: 'BadRequest',
-      message: `Service in version "v1" cannot be handled as a Service: strict decoding error: ${text}`,
-      causes: [{ field: 'selector', message: text }],
-    });
-    const corrected = { ...service, spec: { ...service.spec, selector } };
-    const { results } = await registry.execute(admin, [{ verb: 'create', manifest: corrected }]);
-    expect(results[0]?.object.spec).toMatchObject({ selector, ports: [{ nodePort: 30036, targetPort: 8080 }] });
-  });
-
   it('refuses a kind that is not served', async () => {
     const manifest = { apiVersion: 'v1', kind: 'Widget', metadata: { name: 'a' } };
     const refused = await refusal(registry.execute(admin, [{ verb: 'create', manifest }]));
