@@ -111,6 +111,9 @@ const queries = (): Array<[field: string, query: string]> => [
   ['health', '{ health { checks { name message } } }'],
   ['revision', '{ revision }'],
   ['controllers', '{ controllers { name lastError reconciles(last: 50) { key } } }'],
+  ['componentConfig', '{ componentConfig { name identity } }'],
+  ['scheduler', '{ scheduler { bound } }'],
+  ['explainScaleDown', '{ explainScaleDown(name: "theirs") { because pod { manifest } } }'],
   ['explainScheduling', '{ explainScheduling(namespace: "default", name: "theirs") { message } }'],
 ];
 
