@@ -24,7 +24,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The second it is; painted again only by those whose text changes. */
-export function useAge(time: string): string {
+function useAge(time: string): string {
   const read = () => (time ? formatAge(Math.max(now, 0) - Date.parse(time)) : '');
   return useSyncExternalStore(subscribe, read, read);
 }

@@ -70,7 +70,7 @@ export function ErrorState({ error, onRetry }: { readonly error: Failure; onRetr
   );
 }
 
-export function ForbiddenState({ message }: { readonly message: string }) {
+function ForbiddenState({ message }: { readonly message: string }) {
   const t = useTranslations('states');
   return (
     <div role="alert" className="m-auto flex max-w-lg flex-col gap-3 p-6">

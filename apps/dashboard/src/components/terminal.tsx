@@ -8,7 +8,7 @@ import { Terminal as Screen } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useApi } from '../live/api.tsx';
-import { documentWithNonce, useNonce } from '../shell/nonce.tsx';
+import { useNonce, withStyleNonce } from '../shell/nonce.tsx';
 import { Button } from './button.tsx';
 
 export interface TerminalProps {
@@ -70,12 +70,11 @@ function open(element: HTMLElement, { client, pod, container, nonce, tell }: Ope
     fontSize: 13,
     scrollback: 10_000,
     theme: { background: '#0d1117' },
-    documentOverride: documentWithNonce(nonce),
   });
   const fit = new FitAddon();
   screen.loadAddon(fit);
   screen.loadAddon(new SearchAddon());
-  screen.open(element);
+  withStyleNonce(nonce, () => screen.open(element));
   fit.fit();
   const observer = new ResizeObserver(() => fit.fit());
   observer.observe(element);

@@ -14,7 +14,7 @@ export type Term =
 /** What a list's fields mean: `status` → the text that is compared, or a number. */
 export type FilterFields<Row> = Readonly<Record<string, (row: Row) => string | number>>;
 
-export function parseFilter(query: string): Term[] {
+function parseFilter(query: string): Term[] {
   return splitTerms(query).map(parseTerm);
 }
 

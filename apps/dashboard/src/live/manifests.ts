@@ -10,7 +10,7 @@ export interface ManifestRow extends LiveRow {
   readonly manifest: ManifestObject;
 }
 
-export function manifestKind(kind: string, isNamespaced = true): LiveKind<ManifestRow> {
+function manifestKind(kind: string, isNamespaced = true): LiveKind<ManifestRow> {
   const toRow = (manifest: ManifestObject, base: LiveRow) => ({ ...base, manifest });
   return anyKind<ManifestRow>({ id: `manifests:${kind}`, kind, isNamespaced, toRow });
 }

@@ -15,19 +15,20 @@ export function useNonce(): string {
   return use(NonceContext);
 }
 
-/** A document whose new style elements carry the nonce, for libraries that cannot be told. */
-export function documentWithNonce(nonce: string): Document {
-  return new Proxy(document, {
-    get(target, key) {
-      if (key === 'createElement') {
-        return (name: string) => {
-          const element = target.createElement(name);
-          if (name === 'style') element.nonce = nonce;
-          return element;
-        };
-      }
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+/**
+ * For libraries that cannot be told: the style elements that `run` makes carry the nonce. It must make them at once, as the
+ * page's own function is put back when it returns.
+ */
+export function withStyleNonce(nonce: string, run: () => void): void {
+  const create = document.createElement;
+  document.createElement = (name: string, options?: ElementCreationOptions) => {
+    const element = create.call(document, name, options);
+    if (element instanceof HTMLStyleElement) element.nonce = nonce;
+    return element;
+  };
+  try {
+    run();
+  } finally {
+    document.createElement = create;
+  }
 }

@@ -53,17 +53,7 @@ function columnsWith(t: ReturnType<typeof useTranslations<'pods'>>): readonly Co
       header: t('columns.restarts'),
       width: '7rem',
       isNumeric: true,
-      render: ({ restarts, lastRestartAt }) => (
-        <>
-          {restarts}
-          {lastRestartAt && (
-            <span className="text-muted">
-              {' '}
-              (<RelativeTime time={lastRestartAt} />)
-            </span>
-          )}
-        </>
-      ),
+      render: (row) => <Restarts row={row} />,
       sortBy: ({ restarts }) => restarts,
       flashOn: ({ restarts }) => restarts,
     },
@@ -94,4 +84,18 @@ function columnsWith(t: ReturnType<typeof useTranslations<'pods'>>): readonly Co
       sortBy: ({ createdAt }) => -Date.parse(createdAt),
     },
   ];
+}
+
+function Restarts({ row: { restarts, lastRestartAt } }: { readonly row: PodRow }) {
+  return (
+    <>
+      {restarts}
+      {lastRestartAt && (
+        <span className="text-muted">
+          {' '}
+          (<RelativeTime time={lastRestartAt} />)
+        </span>
+      )}
+    </>
+  );
 }

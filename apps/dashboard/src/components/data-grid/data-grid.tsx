@@ -8,7 +8,7 @@ import { useTranslations } from 'use-intl';
 import type { LiveRow } from '../../live/live-kind.ts';
 import { useIsNarrow } from '../use-is-narrow.ts';
 import { type Column, nextSort, type Sort } from './column.ts';
-import { GridRow } from './grid-row.tsx';
+import { GridRow, type Press } from './grid-row.tsx';
 import type { Selection } from './selection.ts';
 import { useGridKeys } from './use-grid-keys.ts';
 
@@ -24,7 +24,7 @@ export interface DataGridProps<Row extends LiveRow> {
   onSort(sort: string): void;
   onOpen(row: Row): void;
   onKey?: (key: string, row: Row) => boolean;
-  /** The pointer is over the rows: nothing may move away under it. */
+  /** The pointer moves over the rows: nothing may jump away under it. */
   onHover?: (isOver: boolean) => void;
 }
 
@@ -33,47 +33,9 @@ const cardHeight = 56;
 const selectTrack = '2rem';
 
 export function DataGrid<Row extends LiveRow>(props: DataGridProps<Row>) {
-  const { label, rows, columns, selection, openUid, onOpen, onKey, onHover } = props;
-  const isCard = useIsNarrow();
-  const height = isCard ? cardHeight : rowHeight;
-  const scroller = useRef<HTMLDivElement>(null);
-  const [activeUid, setActiveUid] = useState<string>();
-  const active = useActive(rows, activeUid);
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: 8,
-    scrollPaddingStart: isCard ? 0 : rowHeight,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the height of a row changes.
-  useEffect(() => virtualizer.measure(), [virtualizer, height]);
-  const template = useMemo(
-    () => [...(selection ? [selectTrack] : []), ...columns.map(({ width }) => width)].join(' '),
-    [columns, selection],
-  );
-  const focusRow = (index: number) => {
-    setActiveUid(rows[index]?.uid);
-    virtualizer.scrollToIndex(index);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
-  };
-  const pageSize = Math.floor((scroller.current?.clientHeight ?? 640) / height) - 1;
-  const onKeyDown = useGridKeys({ rows, active, pageSize, selection, setActive: focusRow, onOpen, onKey });
-  const latest = useLatest({ rows, selection, onOpen });
-  const press = useCallback(
-    (row: Row, _: number, { isRange, isMark }: { readonly isRange: boolean; readonly isMark: boolean }) => {
-      const { rows: shown, selection: marks, onOpen: open } = latest.current;
-      setActiveUid(row.uid);
-      if (isRange)
-        marks?.extendTo(
-          row.uid,
-          shown.map(({ uid }) => uid),
-        );
-      else if (isMark) marks?.toggle(row.uid);
-      else open(row);
-    },
-    [latest],
-  );
+  const { label, rows, columns, selection, openUid } = props;
+  const { scroller, virtualizer, isCard, height, active, template, onKeyDown, press } = useGrid(props);
+  const settle = useSettling(props.onHover);
   return (
     <div
       ref={scroller}
@@ -83,8 +45,8 @@ export function DataGrid<Row extends LiveRow>(props: DataGridProps<Row>) {
       aria-colcount={columns.length + (selection ? 1 : 0)}
       aria-multiselectable={selection ? true : undefined}
       onKeyDown={onKeyDown}
-      onPointerEnter={() => onHover?.(true)}
-      onPointerLeave={() => onHover?.(false)}
+      onPointerMove={settle.moved}
+      onPointerLeave={settle.left}
       className="relative min-h-0 grow overflow-auto"
     >
       {!isCard && <GridHeader {...props} template={template} />}
@@ -112,6 +74,67 @@ export function DataGrid<Row extends LiveRow>(props: DataGridProps<Row>) {
       </div>
     </div>
   );
+}
+
+function useGrid<Row extends LiveRow>({ rows, columns, selection, onOpen, onKey }: DataGridProps<Row>) {
+  const isCard = useIsNarrow();
+  const height = isCard ? cardHeight : rowHeight;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [activeUid, setActiveUid] = useState<string>();
+  const active = useActive(rows, activeUid);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: 8,
+    scrollPaddingStart: isCard ? 0 : rowHeight,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew when the height of a row changes.
+  useEffect(() => virtualizer.measure(), [virtualizer, height]);
+  const template = useMemo(
+    () => [...(selection ? [selectTrack] : []), ...columns.map(({ width }) => width)].join(' '),
+    [columns, selection],
+  );
+  const focusRow = (index: number) => {
+    setActiveUid(rows[index]?.uid);
+    virtualizer.scrollToIndex(index);
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
+  };
+  const pageSize = Math.floor((scroller.current?.clientHeight ?? 640) / height) - 1;
+  const onKeyDown = useGridKeys({ rows, active, pageSize, selection, setActive: focusRow, onOpen, onKey });
+  const latest = useLatest({ rows, selection, onOpen });
+  const press = useCallback(
+    (row: Row, { isRange, isMark }: Press) => {
+      const { rows: shown, selection: marks, onOpen: open } = latest.current;
+      const order = () => shown.map(({ uid }) => uid);
+      setActiveUid(row.uid);
+      if (isRange) marks?.extendTo(row.uid, order());
+      else if (isMark) marks?.toggle(row.uid);
+      else open(row);
+    },
+    [latest],
+  );
+  return { scroller, virtualizer, isCard, height, active, template, onKeyDown, press };
+}
+
+/** A pointer that rests for so long aims at nothing. */
+const restMs = 1_500;
+
+/** Tells that the pointer moves over the rows, and that it has come to rest or is gone. */
+function useSettling(onHover: ((isOver: boolean) => void) | undefined): { moved(): void; left(): void } {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const left = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    onHover?.(false);
+  }, [onHover]);
+  const moved = useCallback(() => {
+    if (timer.current === undefined) onHover?.(true);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(left, restMs);
+  }, [onHover, left]);
+  useEffect(() => left, [left]);
+  return { moved, left };
 }
 
 /** The place of the row that has the focus, wherever it moved; the first one when it is gone. */

@@ -18,7 +18,14 @@ export interface GridRowProps<Row> {
   readonly isOpen: boolean;
   /** Undefined where rows cannot be marked. */
   readonly isSelected: boolean | undefined;
-  onPress(row: Row, index: number, how: { readonly isRange: boolean; readonly isMark: boolean }): void;
+  onPress(row: Row, how: Press): void;
+}
+
+export interface Press {
+  /** With shift. */
+  readonly isRange: boolean;
+  /** On the box, or with a key that marks. */
+  readonly isMark: boolean;
 }
 
 function PlainGridRow<Row extends LiveRow>(props: GridRowProps<Row>) {
@@ -26,7 +33,7 @@ function PlainGridRow<Row extends LiveRow>(props: GridRowProps<Row>) {
   const press = (event: MouseEvent) => {
     const isMark = event.target instanceof HTMLInputElement || event.metaKey || event.ctrlKey;
     if (!isMark && event.target instanceof Element && event.target.closest('a, button')) return;
-    onPress(row, index, { isRange: event.shiftKey, isMark });
+    onPress(row, { isRange: event.shiftKey, isMark });
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys of its rows.
