@@ -1,0 +1,3 @@
+import { ActivityPage } from '../../areas/activity/activity-page.tsx';
+
+export default ActivityPage;

@@ -1,0 +1,5 @@
+import { ObjectsPage } from '../../areas/objects/objects-page.tsx';
+
+export default function Page() {
+  return <ObjectsPage path="/config" />;
+}

@@ -1,0 +1,3 @@
+import { SettingsPage } from '../../areas/settings/settings-page.tsx';
+
+export default SettingsPage;
