@@ -87,7 +87,7 @@ function extensionsOf(props: {
     yaml(),
     look,
     syntaxHighlighting(colours),
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorState.readOnly.of(isReadOnly),
     ...(completion ? [autocompletion({ override: [completion] })] : []),
     ...(original === undefined ? [] : [unifiedMergeView({ original, mergeControls: false, collapseUnchanged: {} })]),
