@@ -92,6 +92,18 @@ export const faults: readonly Fault[] = [
       clock.resumeIn(random.pick(pausesMs));
     }),
   },
+  {
+    name: 'pause at a write',
+    weight: 3,
+    strike(cluster, random) {
+      // Somebody else has to be there to take over.
+      cluster.startAllProcesses();
+      for (const { link } of cluster.runningProcesses) {
+        link.pausePoint = { writes: random.integer(6), durationMs: random.pick([5_000, 20_000]) };
+      }
+      return true;
+    },
+  },
   { name: 'expired feed', weight: 1, strike: onProcess(({ link }) => link.expire()) },
   { name: 'agent killed or started', weight: 2, strike: restarting((node) => node.killAgent()) },
   { name: 'power lost or restored', weight: 2, strike: restarting((node) => node.losePower()) },

@@ -77,22 +77,6 @@ function finalizesAtOnce(operation: Operation): Operation[] {
   return [{ ...operation, subresource: 'finalize', patch: { metadata, spec: { finalizers: [] } } }];
 }
 
-/** A series is not counted: each time is an event of its own. */
-function tellsAnew(registry: Registry): Registry {
-  let twins = 0;
-  const anew = (operation: Operation): Operation => {
-    if (operation.verb !== 'patch' || operation.ref.kind !== 'Event.events.k8s.io') return operation;
-    const { kind, namespace = '', name } = operation.ref;
-    const first = registry.cache.get({ kind, namespace, name })?.object;
-    if (!first) return operation;
-    const metadata = { namespace, name: `${name}.${++twins}` };
-    return { verb: 'create', manifest: { ...first, metadata } };
-  };
-  return overriding(registry, {
-    execute: (request, operations, options) => registry.execute(request, operations.map(anew), options),
-  });
-}
-
 export const clusterBugs: readonly Bug[] = [
   {
     name: 'fence',
@@ -127,7 +111,6 @@ export const clusterBugs: readonly Bug[] = [
       return [{ ...operation, manifest: { ...operation.manifest, endpoints: ready } }];
     }),
   },
-  { name: 'event-series', tells: 'event-series', registry: tellsAnew },
   {
     name: 'lost-revision',
     tells: 'dense-revisions',
@@ -138,5 +121,4 @@ export const clusterBugs: readonly Bug[] = [
     tells: 'dense-revisions',
     link: { deliver: (batch) => (batch.length > 3 ? batch.toReversed() : batch) },
   },
-  { name: 'adoption-of-containers', tells: 'one-life', agentForgets: true },
 ];

@@ -4,7 +4,7 @@ import type { ReplicaSet } from '@portolan/core/resource/generated/kubernetes.ts
 import { parseObjectKey } from '@portolan/core/runtime/controller.ts';
 import { withoutVersion } from '../crash-rig.ts';
 import type { Bug } from './bug.ts';
-import { inController, inWrites, isCreationOf, overriding, withKeys } from './wrap.ts';
+import { inController, inWrites, isCreationOf, withKeys } from './wrap.ts';
 
 const replicaSets = ['replicaset-controller'];
 const deployments = ['deployment-controller'];
@@ -67,24 +67,6 @@ export const workloadBugs: readonly Bug[] = [
   { name: 'surge', tells: 'no-surplus', controller: sized((from, to) => (to > from ? to + 1 : to)) },
   { name: 'floor', tells: 'availability', controller: sized((from, to) => (to < from ? Math.max(0, to - 1) : to)) },
   { name: 'slow-start', tells: 'gentle-creation', controller: insistently },
-  {
-    name: 'stale-adoption',
-    tells: 'adoption',
-    // Takes up what it finds for an owner that it does not look at again.
-    controller: inController([...replicaSets, ...deployments], ({ cache }) => {
-      const seen = new Map<string, ReturnType<typeof cache.get>>();
-      return {
-        cache: overriding(cache, {
-          fresh: async () => cache.revision,
-          get(key) {
-            const text = `${key.kind} ${key.namespace}/${key.name}`;
-            if (!seen.has(text)) seen.set(text, cache.get(key));
-            return seen.get(text);
-          },
-        }),
-      };
-    }),
-  },
   {
     name: 'edges',
     tells: 'converged',

@@ -62,6 +62,8 @@ export class Link {
   weather = fairWeather;
   /** The process crashes at this write, counted from 0, before it is made or before its answer comes. */
   crashPoint: { writes: number; readonly when: 'before' | 'after' } | undefined;
+  /** The process stands still for so long at this write, before it is made. */
+  pausePoint: { writes: number; readonly durationMs: number } | undefined;
   private readonly parts: LinkParts;
   private readonly locks = new Set<SessionLock>();
   private readonly feeds = new Set<Feed>();
@@ -109,6 +111,7 @@ export class Link {
     const point = this.crashPoint;
     const isPoint = point !== undefined && point.writes-- <= 0;
     if (isPoint && point.when === 'before') crash();
+    this.pauseAtPoint();
     await this.travel();
     const result = await world.store.commit(set);
     if (result.ok) world.committed({ process: name, set, revision: result.revision });
@@ -116,6 +119,15 @@ export class Link {
     await this.travel();
     if (this.strikes('lostAnswers')) throw new ApiError('Timeout', 'no answer came');
     return result;
+  }
+
+  private pauseAtPoint(): void {
+    const { pausePoint: point } = this;
+    const { clock } = this.parts;
+    if (!point || clock.isPaused || point.writes-- > 0) return;
+    this.pausePoint = undefined;
+    clock.pause();
+    clock.resumeIn(point.durationMs);
   }
 
   /** Takes no time in fair weather, as long as the process runs. */

@@ -94,6 +94,7 @@ export class SimulatedCluster {
     this.quota = undefined;
     for (const process of this.runningProcesses) {
       process.link.crashPoint = undefined;
+      process.link.pausePoint = undefined;
       if (process.clock.isPaused) process.clock.resume();
     }
     this.startAllProcesses();
