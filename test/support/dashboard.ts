@@ -1,0 +1,176 @@
+// The dashboard as people see it: its own program behind an API of its own, with a node that runs pods, in Chromium.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Client, connect } from '@portolan/client';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { AgentProcess } from './agent-process.ts';
+import { type ApiProcess, startApiProcess } from './api-server.ts';
+import { createDatabase } from './database.ts';
+import { ownRanges } from './local-cluster.ts';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const program = join(repository, 'apps/dashboard/dist/main.js');
+
+/** For whoever starts a dashboard in `beforeAll`: the pages may have to be built. */
+export const dashboardStartMs = 600_000;
+
+/** The path of a Chromium; installs one where that is possible, and says what is missing where it is not. */
+export const chromiumPath = findChromium() ?? installChromium();
+if (!chromiumPath)
+  console.warn('no chromium on PATH: the tests of the dashboard are left out (apt-get install chromium)');
+
+export interface Dashboard {
+  readonly api: ApiProcess;
+  readonly client: Client;
+  readonly node: AgentProcess;
+  readonly browser: Browser;
+  /** A browser of its own, signed in. */
+  open(path: string, options?: OpenOptions): Promise<DashboardPage>;
+  stop(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly isSignedIn?: boolean;
+  readonly width?: number;
+  readonly height?: number;
+  readonly language?: 'en' | 'zh-CN';
+  readonly theme?: 'light' | 'dark';
+}
+
+export async function startDashboard(apiArguments: readonly string[] = []): Promise<Dashboard> {
+  execFileSync(process.execPath, [join(repository, 'scripts/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const pages = await startPages();
+  const database = await createDatabase();
+  const api = await startApiProcess(database.url, [...ownRanges(), '--dashboard', pages.url, ...apiArguments]);
+  const client = await connect({ server: api.url, token: api.token, config: '/dev/null' });
+  const { createJoinToken } = await api.data('mutation { createJoinToken(ttlSeconds: 600) { token } }');
+  const node = new AgentProcess({ name: 'n1', server: api.url, joinToken: createJoinToken.token });
+  await node.start();
+  const browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+  return {
+    api,
+    client,
+    node,
+    browser,
+    open: (path, options) => DashboardPage.open(browser, api, path, options),
+    async stop() {
+      await browser.close();
+      client.close();
+      await node.stop();
+      await api.stop();
+      await endOf(pages.child);
+      await database.drop();
+    },
+  };
+}
+
+/** The program that serves the pages. */
+async function startPages(): Promise<{ readonly url: string; readonly child: ChildProcess }> {
+  const child = spawn(process.execPath, ['--enable-source-maps', program, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('message', ({ ready }: { ready: { url: string } }) => resolve(ready.url));
+    child.once('exit', (code) => reject(new Error(`the dashboard ended with code ${code}:\n${output}`)));
+  });
+  return { url, child };
+}
+
+async function endOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
+}
+
+export class DashboardPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the browser complained of: errors of scripts, and what the content-security policy refused. */
+  readonly complaints: string[] = [];
+
+  private constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.context = context;
+    page.on('pageerror', (error) => this.complaints.push(String(error.stack)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  static async open(
+    browser: Browser,
+    api: ApiProcess,
+    path: string,
+    { isSignedIn = true, width = 1280, height = 800, language = 'en', theme = 'light' }: OpenOptions = {},
+  ): Promise<DashboardPage> {
+    const context = await browser.newContext({
+      baseURL: api.url,
+      viewport: { width, height },
+      locale: language,
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+    });
+    if (isSignedIn) {
+      await context.request.post('/session', { data: { token: api.token }, headers: { origin: api.url } });
+    }
+    const opened = new DashboardPage(await context.newPage(), context);
+    await opened.page.goto(path);
+    return opened;
+  }
+
+  get grid(): Locator {
+    return this.page.getByRole('grid');
+  }
+
+  /** The row of a list. */
+  row(name: string): Locator {
+    return this.grid.getByRole('row').filter({ hasText: name });
+  }
+
+  /** The names of all rows in sight, by the column with this header. */
+  async column(header: string): Promise<string[]> {
+    const headers = await this.grid.getByRole('columnheader').allInnerTexts();
+    const index = headers.findIndex((text) => text.trim().toLowerCase() === header.toLowerCase());
+    const rows = await this.grid.locator('[data-uid]').all();
+    return Promise.all(rows.map((row) => row.getByRole('gridcell').nth(index).innerText()));
+  }
+
+  get query(): URLSearchParams {
+    return new URL(this.page.url()).searchParams;
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+}
+
+function findChromium(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, 'chromium')).find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false; // Not there, or not for us.
+  }
+}
+
+function installChromium(): string | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  try {
+    execFileSync('apt-get', ['install', '-y', '-q', 'chromium'], { stdio: 'ignore' });
+  } catch {
+    return undefined; // No such package manager, or nothing it can reach.
+  }
+  return findChromium();
+}
