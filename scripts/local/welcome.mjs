@@ -21,7 +21,7 @@ export async function welcome(instance, first) {
     ['Logs', here(logs)],
   ];
   const table = rows.map(([name, value]) => `  ${name.padEnd(12)}${value}`);
-  const next = tryNext(instance).map(([command, what]) => `    ${command.padEnd(56)}  ${what}`);
+  const next = tryNext(instance).map(([command, what]) => `    ${command.padEnd(60)}  ${what}`);
   return ['', first, '', ...table, '', '  Try next', ...next, ''].join('\n');
 }
 

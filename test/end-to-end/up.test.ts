@@ -17,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ownRanges } from '../support/local-cluster.ts';
+import { isRunning, parentOf, pidsOf, processesOf } from '../support/process-table.ts';
 import { until } from '../support/until.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -120,33 +121,6 @@ async function isListening(url: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Anything but this process's own children, so that a process nobody waits for any more counts as gone. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    // The kernel knows no such process.
-    return false;
-  }
-}
-
-/** Of all processes that were started for this directory, and the processes of pods on it. */
-function processesOf(directory: string): string[] {
-  return readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid) && isRunning(Number(pid)))
-    .map((pid) => commandLine(pid))
-    .filter((line) => line.includes(directory) && !line.includes('scripts/'));
-}
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    // It has ended meanwhile.
-    return '';
-  }
 }
 
 function databasePid(data: string): number {
@@ -396,15 +370,4 @@ async function expectSignIn({ url, signIn }: { url: string; signIn: string }): P
   const headers = { 'content-type': 'application/json', origin: url };
   const response = await fetch(`${url}/session`, { method: 'POST', headers, body: JSON.stringify({ code }) });
   expect(response.status).toBe(204);
-}
-
-function pidsOf(what: string): number[] {
-  return readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid) && commandLine(pid).includes(what))
-    .map(Number)
-    .filter(isRunning);
-}
-
-function parentOf(pid: number): number {
-  return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }
