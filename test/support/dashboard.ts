@@ -89,7 +89,7 @@ async function endOf(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-export class DashboardPage {
+class DashboardPage {
   readonly page: Page;
   readonly context: BrowserContext;
   /** What the browser complained of: errors of scripts, and what the content-security policy refused. */

@@ -100,7 +100,7 @@ export function LiveState({
   return status.state === 'loading' ? <LoadingState /> : empty;
 }
 
-export function RefusedState({ error, onRetry }: { readonly error: ApiError; onRetry?: () => void }) {
+function RefusedState({ error, onRetry }: { readonly error: ApiError; onRetry?: () => void }) {
   if (error.code === 'FORBIDDEN') return <ForbiddenState message={error.message} />;
   return <ErrorState error={{ code: error.code, message: error.message }} onRetry={onRetry} />;
 }
