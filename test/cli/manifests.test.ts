@@ -66,6 +66,22 @@ describe('apply', () => {
     expect(await output('apply', '-f', path, '--force-conflicts')).toEqual(['configmap/owned configured\n', '', 0]);
   });
 
+  it('takes without being told what it wrote itself in another way, and nothing of others', async () => {
+    const mine = file('mine.yaml', map('mine', 'info'));
+    await output('apply', '-f', mine);
+    await output('patch', 'configmap', 'mine', '-p', '{"data":{"level":"trace"}}');
+    expect(await output('apply', '-f', mine)).toEqual(['configmap/mine configured\n', '', 0]);
+    const both = file('mine-and-theirs.yaml', `${map('mine', 'warn')}---\n${map('theirs', 'warn')}`);
+    await output('patch', 'configmap', 'mine', '-p', '{"data":{"level":"trace"}}');
+    await client.configMaps.create(
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: 'default', name: 'theirs' }, data: { level: 'x' } },
+      { fieldManager: 'somebody' },
+    );
+    const [stdout, stderr, code] = await output('apply', '-f', both);
+    expect([stdout, code]).toEqual(['', 5]);
+    expect(stderr).toContain('conflict with "somebody"');
+  });
+
   it('applies nothing where one object is refused', async () => {
     const path = file('bad.yaml', `${map('good', 'x')}---\n${map('Bad', 'x')}`);
     const [stdout, stderr, code] = await output('apply', '-f', path);

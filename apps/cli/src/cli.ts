@@ -22,7 +22,7 @@ export interface CliStreams {
 }
 
 /** Owns the fields that are written from the command line, unless told. */
-const fieldManager = 'portolan';
+export const fieldManager = 'portolan';
 
 export class Cli {
   readonly streams: CliStreams;

@@ -77,6 +77,8 @@ const queries = (): Array<[field: string, query: string]> => [
   ['object', `{ object(kind: "secret", name: "hidden", at: "${hidden.revision}") { ${shown} } }`],
   ['objects', `{ objects(kind: "cm") { nodes { ${shown} } } }`],
   ['objects', `{ objects(kind: "secret", at: "${hidden.revision}") { nodes { ${shown} } } }`],
+  ['topNodes', '{ topNodes { node { manifest } } }'],
+  ['topPods', '{ topPods { pod { manifest } } }'],
   ['resource', `{ resource(id: "${hidden.uid}") { ${shown} } }`],
   ['table', '{ table(kind: "secret", wide: true) { rows { cells object { manifest } } } }'],
   ['table', '{ table(kind: "cm", wide: true) { rows { cells object { manifest } } } }'],

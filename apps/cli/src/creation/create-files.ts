@@ -65,10 +65,18 @@ export function inSource(
   doing: string,
 ): unknown {
   if (!(error instanceof ApiError)) return error;
-  const found = sources.find(({ manifest }) => {
+  const source = sourceOf(error, sources, kinds) ?? (sources.length === 1 ? sources[0] : undefined);
+  return source ? withContext(error, `error when ${doing} "${source.from}"`) : error;
+}
+
+/** The manifest that a refusal is about. */
+export function sourceOf<Source extends ManifestSource>(
+  error: ApiError,
+  sources: readonly Source[],
+  kinds: ResourceKinds,
+): Source | undefined {
+  return sources.find(({ manifest }) => {
     const { kind, group } = kinds.ofManifest(manifest);
     return error.kind === (group ? `${kind}.${group}` : kind) && manifest.metadata.name === error.object;
   });
-  const source = found ?? (sources.length === 1 ? sources[0] : undefined);
-  return source ? withContext(error, `error when ${doing} "${source.from}"`) : error;
 }
