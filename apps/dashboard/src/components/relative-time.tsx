@@ -1,9 +1,10 @@
 'use client';
+import { useSearchParams } from 'next/navigation';
 import { useSyncExternalStore } from 'react';
 import { useFormatter } from 'use-intl';
 import { formatAge } from './age.ts';
 
-let now = 0;
+let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 const listeners = new Set<() => void>();
 
@@ -23,9 +24,10 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The second it is; painted again only by those whose text changes. */
+/** Until the second it is, or until the moment that the page shows; painted again only by those whose text changes. */
 function useAge(time: string): string {
-  const read = () => (time ? formatAge(Math.max(now, 0) - Date.parse(time)) : '');
+  const shown = Date.parse(useSearchParams().get('at') ?? '');
+  const read = () => (time ? formatAge((Number.isNaN(shown) ? now : shown) - Date.parse(time)) : '');
   return useSyncExternalStore(subscribe, read, read);
 }
 
