@@ -14,6 +14,4 @@ export interface Bug {
   /** Wraps one controller; undefined for those that are left alone. */
   controller?(definition: ControllerDefinition): ControllerDefinition | undefined;
   profile?(registry: Registry): Profile;
-  /** Agents do not know the containers that former agents of their node have started. */
-  readonly agentForgets?: boolean;
 }

@@ -114,7 +114,6 @@ export class SimulatedCluster {
       name: `n${number}`,
       number,
       random: world.random(1_000 + number),
-      isForgetful: this.bug?.agentForgets === true,
     });
     this.nodes.set(node.name, node);
     node.startAgent();

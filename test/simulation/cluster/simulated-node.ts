@@ -30,8 +30,6 @@ export interface SimulatedNodeParts {
   readonly name: string;
   readonly number: number;
   readonly random: SeededRandom;
-  /** A planted mistake: agents do not know the containers of former agents. */
-  readonly isForgetful: boolean;
 }
 
 const gridMs = 1_000;
@@ -70,8 +68,7 @@ export class SimulatedNode {
       this.machine = new ProcessClock(this.parts.world.clock, gridMs);
       this.runtime = this.newRuntime();
     }
-    const { facts, settings } = this;
-    const runtime = this.parts.isForgetful ? forgettingThePast(this.runtime, this.machine.now()) : this.runtime;
+    const { facts, settings, runtime } = this;
     this.agent = new RunningAgent({ ...this.parts, facts, settings, runtime, weather: () => this.weather });
     void this.agent.run();
   }
@@ -134,13 +131,6 @@ function factsOf({ name, number }: SimulatedNodeParts): HostFacts {
     systemUuid: name,
     bootId: name,
   };
-}
-
-function forgettingThePast(runtime: HollowRuntime, nowMs: number): HollowRuntime {
-  return overriding(runtime, {
-    listContainers: async () => (await runtime.listContainers()).filter(({ createdAtMs }) => createdAtMs >= nowMs),
-    listPodSandboxes: async () => (await runtime.listPodSandboxes()).filter(({ createdAtMs }) => createdAtMs >= nowMs),
-  });
 }
 
 interface RunningAgentParts extends SimulatedNodeParts {
