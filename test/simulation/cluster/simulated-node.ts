@@ -17,7 +17,6 @@ import { RuntimeManager } from '../../../apps/agent/src/runtime-manager/runtime-
 import { StatusManager } from '../../../apps/agent/src/status-manager/status-manager.ts';
 import { SyncLoop } from '../../../apps/agent/src/sync-loop.ts';
 import type { SeededRandom } from '../../reliability/seeded-random.ts';
-import { overriding } from '../bugs/wrap.ts';
 import type { RunningContainer } from '../invariants/invariant.ts';
 import { AgentApi, type AgentWeather, nodeRequestOf } from './agent-api.ts';
 import { PodFeed } from './pod-feed.ts';
