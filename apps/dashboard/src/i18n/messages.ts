@@ -19,6 +19,7 @@ import settings from './messages/en/settings.json' with { type: 'json' };
 import shell from './messages/en/shell.json' with { type: 'json' };
 import states from './messages/en/states.json' with { type: 'json' };
 import time from './messages/en/time.json' with { type: 'json' };
+import workloads from './messages/en/workloads.json' with { type: 'json' };
 import zhActions from './messages/zh-CN/actions.json' with { type: 'json' };
 import zhActivity from './messages/zh-CN/activity.json' with { type: 'json' };
 import zhComponents from './messages/zh-CN/components.json' with { type: 'json' };
@@ -38,6 +39,7 @@ import zhSettings from './messages/zh-CN/settings.json' with { type: 'json' };
 import zhShell from './messages/zh-CN/shell.json' with { type: 'json' };
 import zhStates from './messages/zh-CN/states.json' with { type: 'json' };
 import zhTime from './messages/zh-CN/time.json' with { type: 'json' };
+import zhWorkloads from './messages/zh-CN/workloads.json' with { type: 'json' };
 
 const en = {
   actions,
@@ -59,6 +61,7 @@ const en = {
   shell,
   states,
   time,
+  workloads,
 };
 
 export type Messages = typeof en;
@@ -83,6 +86,7 @@ const zhCn: Messages = {
   shell: zhShell,
   states: zhStates,
   time: zhTime,
+  workloads: zhWorkloads,
 };
 
 const messages: Readonly<Record<Language, Messages>> = { en, 'zh-CN': zhCn };

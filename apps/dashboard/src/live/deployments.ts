@@ -23,7 +23,7 @@ export type RolloutState =
   /** The version is rolled out, but pods of it are not available. */
   | { readonly state: 'degraded' };
 
-interface SelectedDeployment {
+export interface SelectedDeployment {
   readonly metadata: {
     readonly generation: string | number | null;
     readonly annotations: Readonly<Record<string, string>> | null;
@@ -45,32 +45,35 @@ interface SelectedDeployment {
   } | null;
 }
 
+export const deploymentFields = `metadata { generation annotations }
+  spec { replicas paused template { spec { containers { image } } } }
+  status {
+    observedGeneration replicas readyReplicas updatedReplicas availableReplicas
+    conditions { type status reason message }
+  }`;
+
 export const deploymentKind = typedKind<SelectedDeployment, DeploymentRow>({
   id: 'deployments',
   kind: 'Deployment.apps',
   changesField: 'deploymentChanges',
   listField: 'deployments',
-  fields: `metadata { generation annotations }
-    spec { replicas paused template { spec { containers { image } } } }
-    status {
-      observedGeneration replicas readyReplicas updatedReplicas availableReplicas
-      conditions { type status reason message }
-    }`,
-  toRow: (deployment, base) => {
-    const { metadata, spec, status } = deployment;
-    return {
-      ...base,
-      desired: spec.replicas ?? 1,
-      ready: status?.readyReplicas ?? 0,
-      updated: status?.updatedReplicas ?? 0,
-      available: status?.availableReplicas ?? 0,
-      isPaused: spec.paused === true,
-      revision: Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0),
-      images: spec.template.spec.containers.map(({ image }) => image ?? ''),
-      rollout: rolloutOf(deployment),
-    };
-  },
+  fields: deploymentFields,
+  toRow: (deployment, base) => ({ ...base, ...summarizeDeployment(deployment) }),
 });
+
+export function summarizeDeployment(deployment: SelectedDeployment): Omit<DeploymentRow, keyof LiveRow> {
+  const { metadata, spec, status } = deployment;
+  return {
+    desired: spec.replicas ?? 1,
+    ready: status?.readyReplicas ?? 0,
+    updated: status?.updatedReplicas ?? 0,
+    available: status?.availableReplicas ?? 0,
+    isPaused: spec.paused === true,
+    revision: Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0),
+    images: spec.template.spec.containers.map(({ image }) => image ?? ''),
+    rollout: rolloutOf(deployment),
+  };
+}
 
 /** As `kubectl rollout status` tells them apart. */
 function rolloutOf({ metadata, spec, status }: SelectedDeployment): RolloutState {

@@ -19,7 +19,8 @@ export interface LiveKind<Row extends LiveRow> {
   readonly kind: string;
   readonly isNamespaced: boolean;
   readonly changes: LiveDocument;
-  readonly list: LiveDocument;
+  /** Read one after the other: a past moment of a list of several kinds. */
+  readonly lists: readonly LiveDocument[];
   toRow(object: unknown): Row;
 }
 
@@ -69,18 +70,58 @@ export function typedKind<Selected, Row extends LiveRow>(options: TypedKindOptio
 }`,
       variables: {},
     },
-    list: {
-      text: `query(${declared}$at: String, $after: String, $first: Int) {
-  page: ${listField}(${passed}at: $at, after: $after, first: $first) {
-    nodes { ${selection} } pageInfo { hasNextPage endCursor }
-  }
-}`,
-      variables: {},
-    },
+    lists: [listDocument(listField, selection, isNamespaced)],
     toRow: (object) => {
       const selected = object as Selected & { readonly metadata: SelectedMetadata };
       return options.toRow(selected, baseRow(selected.metadata));
     },
+  };
+}
+
+export interface MixedKindOptions<Selected, Row extends LiveRow> {
+  readonly id: string;
+  /** In messages: `Deployment.apps`. */
+  readonly kind: string;
+  /** `type`: of the API. What is selected beside the metadata; a field that two kinds share must have one type. */
+  readonly parts: ReadonlyArray<
+    Pick<TypedKindOptions<Selected, Row>, 'kind' | 'listField' | 'fields'> & { type: string }
+  >;
+  toRow(object: Selected, base: LiveRow): Row;
+}
+
+/** Several namespaced kinds in one list, by one subscription. */
+export function mixedKind<Selected, Row extends LiveRow>(options: MixedKindOptions<Selected, Row>): LiveKind<Row> {
+  const { id, kind, parts } = options;
+  const fragments = parts.map(({ type, fields }) => `... on ${type} { ${fields} }`).join(' ');
+  return {
+    id,
+    kind,
+    isNamespaced: true,
+    changes: {
+      text: `subscription($kinds: [String!]!, $namespace: String, $labelSelector: String, $fieldSelector: String, $since: String, $batchMs: Int) {
+  frames: watch(kinds: $kinds, namespace: $namespace, labelSelector: $labelSelector, fieldSelector: $fieldSelector, since: $since, batchMs: $batchMs) {
+    type resourceVersion more events { type object { kind ${metadataFields} ${fragments} } }
+  }
+}`,
+      variables: { kinds: parts.map((part) => part.kind) },
+    },
+    lists: parts.map(({ listField, fields }) => listDocument(listField, `kind ${metadataFields} ${fields}`)),
+    toRow: (object) => {
+      const selected = object as Selected & { readonly metadata: SelectedMetadata };
+      return options.toRow(selected, baseRow(selected.metadata));
+    },
+  };
+}
+
+function listDocument(listField: string, selection: string, isNamespaced = true): LiveDocument {
+  const [declared, passed] = isNamespaced ? ['$namespace: String, ', 'namespace: $namespace, '] : ['', ''];
+  return {
+    text: `query(${declared}$labelSelector: String, $fieldSelector: String, $at: String, $after: String, $first: Int) {
+  page: ${listField}(${passed}labelSelector: $labelSelector, fieldSelector: $fieldSelector, at: $at, after: $after, first: $first) {
+    nodes { ${selection} } pageInfo { hasNextPage endCursor }
+  }
+}`,
+    variables: {},
   };
 }
 
@@ -112,14 +153,16 @@ export function anyKind<Row extends LiveRow>({ id, kind, isNamespaced, toRow }: 
 }`,
       variables: { kinds: [kind] },
     },
-    list: {
-      text: `query($kind: String!, $namespace: String, $at: String, $after: String, $first: Int) {
-  page: objects(kind: $kind, namespace: $namespace, at: $at, after: $after, first: $first) {
+    lists: [
+      {
+        text: `query($kind: String!, $namespace: String, $labelSelector: String, $fieldSelector: String, $at: String, $after: String, $first: Int) {
+  page: objects(kind: $kind, namespace: $namespace, labelSelector: $labelSelector, fieldSelector: $fieldSelector, at: $at, after: $after, first: $first) {
     nodes { manifest } pageInfo { hasNextPage endCursor }
   }
 }`,
-      variables: { kind },
-    },
+        variables: { kind },
+      },
+    ],
     toRow: (object) => {
       const { manifest } = object as { readonly manifest: ManifestObject };
       return toRow(manifest, baseRow(manifest.metadata));

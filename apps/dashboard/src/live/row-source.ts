@@ -60,17 +60,19 @@ function readPast<Row extends LiveRow>(
   const abort = new AbortController();
   const read = async () => {
     const rows: Row[] = [];
-    for (let after: string | null = null, more = true; more; ) {
-      const given: Readonly<Record<string, unknown>> = {
-        ...kind.list.variables,
-        ...variables,
-        first: pageSize,
-        ...(after && { after }),
-      };
-      const { page }: Page = await client.request<Page>(kind.list.text, given, { signal: abort.signal });
-      for (const node of page.nodes) rows.push(kind.toRow(node));
-      after = page.pageInfo.endCursor;
-      more = page.pageInfo.hasNextPage;
+    for (const document of kind.lists) {
+      for (let after: string | null = null, more = true; more; ) {
+        const given: Readonly<Record<string, unknown>> = {
+          ...document.variables,
+          ...variables,
+          first: pageSize,
+          ...(after && { after }),
+        };
+        const { page }: Page = await client.request<Page>(document.text, given, { signal: abort.signal });
+        for (const node of page.nodes) rows.push(kind.toRow(node));
+        after = page.pageInfo.endCursor;
+        more = page.pageInfo.hasNextPage;
+      }
     }
     listener.onSnapshot(rows);
     listener.onLive(true);

@@ -29,7 +29,7 @@ interface SelectedContainer {
   readonly resources: { readonly requests: Readonly<Record<string, string>> | null } | null;
 }
 
-type SelectedPod = PodState & {
+export type SelectedPod = PodState & {
   readonly metadata: SelectedMetadata & {
     readonly ownerReferences: ReadonlyArray<{ readonly kind: string; readonly controller: boolean | null }> | null;
   };
@@ -44,34 +44,38 @@ const containerState =
   'waiting { reason message } running { startedAt } terminated { reason exitCode signal finishedAt message }';
 const containerStatus = `name ready started restartCount state { ${containerState} } lastState { ${containerState} }`;
 
+export const podFields = `metadata { ownerReferences { kind controller } }
+  spec { nodeName containers { name resources { requests } } initContainers { name restartPolicy } }
+  status {
+    phase reason message podIP
+    conditions { type status reason message }
+    containerStatuses { ${containerStatus} } initContainerStatuses { ${containerStatus} }
+  }`;
+
 export const podKind = typedKind<SelectedPod, PodRow>({
   id: 'pods',
   kind: 'Pod',
   changesField: 'podChanges',
   listField: 'pods',
-  fields: `metadata { ownerReferences { kind controller } }
-    spec { nodeName containers { name resources { requests } } initContainers { name restartPolicy } }
-    status {
-      phase reason message podIP
-      conditions { type status reason message }
-      containerStatuses { ${containerStatus} } initContainerStatuses { ${containerStatus} }
-    }`,
-  toRow: (pod, base) => {
-    const summary = summarizePod(pod);
-    return {
-      ...base,
-      ...summary,
-      group: groupOf(summary),
-      cause: causeOf(pod),
-      node: pod.spec?.nodeName ?? '',
-      ip: pod.status?.podIP ?? '',
-      cpuRequest: requested(pod.spec?.containers, 'cpu'),
-      memoryRequest: requested(pod.spec?.containers, 'memory'),
-      containerNames: pod.spec?.containers?.map(({ name }) => name) ?? [],
-      ownerKind: pod.metadata.ownerReferences?.find(({ controller }) => controller)?.kind ?? '',
-    };
-  },
+  fields: podFields,
+  toRow: podRowOf,
 });
+
+export function podRowOf(pod: SelectedPod, base: LiveRow): PodRow {
+  const summary = summarizePod(pod);
+  return {
+    ...base,
+    ...summary,
+    group: groupOf(summary),
+    cause: causeOf(pod),
+    node: pod.spec?.nodeName ?? '',
+    ip: pod.status?.podIP ?? '',
+    cpuRequest: requested(pod.spec?.containers, 'cpu'),
+    memoryRequest: requested(pod.spec?.containers, 'memory'),
+    containerNames: pod.spec?.containers?.map(({ name }) => name) ?? [],
+    ownerKind: pod.metadata.ownerReferences?.find(({ controller }) => controller)?.kind ?? '',
+  };
+}
 
 function requested(containers: readonly SelectedContainer[] | null | undefined, resource: string): number {
   return (containers ?? []).reduce(

@@ -1,0 +1,3 @@
+import { WorkloadsPage } from '../../areas/workloads/workloads-page.tsx';
+
+export default WorkloadsPage;

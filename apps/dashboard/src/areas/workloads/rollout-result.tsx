@@ -1,0 +1,39 @@
+'use client';
+// What became of the rollout, in a sentence; and who wanted it, and why.
+import { useTranslations } from 'use-intl';
+import { StatusShape } from '../../components/status-mark.tsx';
+import type { Revision } from './revisions.ts';
+import { useVersionAuthor } from './use-version-author.ts';
+import { doneOf, toneOfState, type WorkloadRow } from './workload-kind.ts';
+
+export function RolloutResult({
+  row,
+  current,
+  deadlineSeconds,
+}: {
+  readonly row: WorkloadRow;
+  readonly current: Revision | undefined;
+  readonly deadlineSeconds: number | undefined;
+}) {
+  const t = useTranslations('workloads.result');
+  const author = useVersionAuthor(row);
+  const { state, revision, desired, message } = row;
+  const before = current?.history.at(-1);
+  const given = { revision, done: doneOf(row), desired };
+  const isDeadline = state === 'stuck' && /has timed out progressing/.test(message);
+  return (
+    <div role="status" aria-label={t('title')} className="m-3 mb-0 flex gap-2 rounded-md border p-2">
+      <StatusShape tone={toneOfState[state]} className="mt-1.5" />
+      <div className="min-w-0 break-words">
+        <strong className="font-medium">
+          {isDeadline ? t('deadline', { ...given, seconds: deadlineSeconds ?? 0 }) : t(state, given)}
+        </strong>
+        {message && <span className="text-muted"> · {message}</span>}
+        {before !== undefined && <p>{t('rolledBack', { before, revision })}</p>}
+        {author && (
+          <p className="text-muted">{author.reason ? t('reason', author) : t('author', { actor: author.actor })}</p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,150 @@
+'use client';
+import type { Deployment, ReplicaSet } from '@portolan/client/generated/kubernetes.ts';
+import dynamic from 'next/dynamic';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { EventList } from '../../components/event-list.tsx';
+import { EmptyState, LiveState, LoadingState } from '../../components/states.tsx';
+import { type Tab, Tabs } from '../../components/tabs.tsx';
+import { useManifest } from '../../live/manifests.ts';
+import { useLiveList } from '../../live/use-live.ts';
+import { useUrlState } from '../../url-state.ts';
+import { PodGrid } from '../pods/pod-grid.tsx';
+import { byRevision, type Revision, revisionKind } from './revisions.ts';
+import { RevisionsTab } from './revisions-tab.tsx';
+import { PodWaterfall, RolloutTab } from './rollout-tab.tsx';
+import { selectorText } from './selector-text.ts';
+import { useWorkloadActions } from './use-workload-actions.tsx';
+import { WorkloadHeader } from './workload-header.tsx';
+import { kindOfFolder, type WorkloadFolder, type WorkloadRow, workloadKind } from './workload-kind.ts';
+
+const YamlEditor = dynamic(
+  () => import('../../components/yaml-editor.tsx').then(({ YamlEditor: component }) => component),
+  { ssr: false },
+);
+
+/** In the drawer beside the list, and as a page. `folder` stands in the address, and may be anything. */
+export function WorkloadDetail(of: { readonly folder: string; readonly namespace: string; readonly name: string }) {
+  const t = useTranslations('states');
+  const { folder, namespace, name } = of;
+  const view = useMemo(() => ({ matches: (row: WorkloadRow) => row.folder === folder, compare: () => 0 }), [folder]);
+  const { rows, status } = useLiveList(workloadKind, view, { namespace, fieldSelector: `metadata.name=${name}` });
+  const [row] = rows;
+  const empty = <EmptyState text={t('notFound', { name: `${namespace}/${name}` })} />;
+  return (
+    <LiveState status={status} isEmpty={!row} empty={empty} onRetry={() => window.location.reload()}>
+      {row?.folder === 'deployments' && <FoundDeployment row={row} />}
+      {row?.folder === 'replicasets' && <FoundReplicaSet row={row} />}
+    </LiveState>
+  );
+}
+
+function FoundDeployment({ row }: { readonly row: WorkloadRow }) {
+  const t = useTranslations('workloads');
+  const actions = useWorkloadActions(() => undefined);
+  const { object: deployment } = useManifest<Deployment>('Deployment.apps', row);
+  const selector = selectorText(deployment?.spec?.selector ?? {});
+  const revisions = useRevisions(row);
+  const tabs: readonly Tab[] = [
+    {
+      id: 'rollout',
+      label: t('tabs.rollout'),
+      render: () =>
+        deployment ? (
+          <RolloutTab row={row} deployment={deployment} revisions={revisions} selector={selector} />
+        ) : (
+          <LoadingState />
+        ),
+    },
+    {
+      id: 'revisions',
+      label: t('tabs.revisions'),
+      render: () => (
+        <RevisionsTab
+          namespace={row.namespace}
+          revisions={revisions}
+          isPaused={row.isPaused}
+          onUndo={(revision) => actions.askUndo(row, revision)}
+        />
+      ),
+    },
+    ...sharedTabs(t, row, { object: deployment, selector }),
+  ];
+  return (
+    <>
+      <WorkloadHeader row={row} actions={actions} template={deployment?.spec?.template} />
+      <WorkloadTabs tabs={tabs} />
+      {actions.dialog}
+    </>
+  );
+}
+
+function FoundReplicaSet({ row }: { readonly row: WorkloadRow }) {
+  const t = useTranslations('workloads');
+  const actions = useWorkloadActions(() => undefined);
+  const { object: replicaSet } = useManifest<ReplicaSet>('ReplicaSet.apps', row);
+  const selector = selectorText(replicaSet?.spec?.selector ?? {});
+  const { name, revision, namespace } = row;
+  const itself = useMemo(() => [{ name, revision }], [name, revision]);
+  const tabs: readonly Tab[] = [
+    {
+      id: 'rollout',
+      label: t('tabs.start'),
+      render: () =>
+        replicaSet ? (
+          <div className="p-3">
+            <PodWaterfall namespace={namespace} selector={selector} revisions={itself} />
+          </div>
+        ) : (
+          <LoadingState />
+        ),
+    },
+    ...sharedTabs(t, row, { object: replicaSet, selector }),
+  ];
+  return (
+    <>
+      <WorkloadHeader row={row} actions={actions} template={replicaSet?.spec?.template} />
+      <WorkloadTabs tabs={tabs} />
+      {actions.dialog}
+    </>
+  );
+}
+
+function WorkloadTabs({ tabs }: { readonly tabs: readonly Tab[] }) {
+  const t = useTranslations('workloads');
+  const [{ tab }, setUrl] = useUrlState();
+  return (
+    <Tabs
+      label={t('tabs.title')}
+      tabs={tabs}
+      chosen={tab || 'rollout'}
+      onChoose={(id) => setUrl({ tab: id === 'rollout' ? '' : id })}
+    />
+  );
+}
+
+function sharedTabs(
+  t: ReturnType<typeof useTranslations<'workloads'>>,
+  { folder, namespace, uid }: WorkloadRow,
+  { object, selector }: { readonly object: Deployment | ReplicaSet | undefined; readonly selector: string },
+): readonly Tab[] {
+  return [
+    {
+      id: 'pods',
+      label: t('tabs.pods'),
+      render: () => object && <PodGrid selection={{ namespace, labelSelector: selector }} empty={t('noPods')} />,
+    },
+    { id: 'events', label: t('tabs.events'), render: () => <EventList namespace={namespace} uid={uid} /> },
+    {
+      id: 'yaml',
+      label: t('tabs.yaml'),
+      render: () => object && <YamlEditor object={object} kind={kindOfFolder[folder satisfies WorkloadFolder]} />,
+    },
+  ];
+}
+
+/** The newest first. */
+function useRevisions({ uid, namespace }: WorkloadRow): readonly Revision[] {
+  const view = useMemo(() => ({ matches: ({ ownerUid }: Revision) => ownerUid === uid, compare: byRevision }), [uid]);
+  return useLiveList(revisionKind, view, { namespace }).rows;
+}
