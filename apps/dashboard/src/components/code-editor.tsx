@@ -17,6 +17,8 @@ export interface CodeEditorProps {
   /** Shows what differs from this. */
   readonly original?: string;
   readonly completion?: CompletionSource;
+  /** YAML unless told; must keep its identity. */
+  readonly language?: Extension;
   onChange?: (text: string) => void;
 }
 
@@ -44,7 +46,10 @@ const look = EditorView.theme({
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--selected)', color: 'var(--text)' },
 });
 
-export function CodeEditor({ label, text, isReadOnly = false, original, completion, onChange }: CodeEditorProps) {
+const yamlLanguage = yaml();
+
+export function CodeEditor(props: CodeEditorProps) {
+  const { label, text, isReadOnly = false, original, completion, language = yamlLanguage, onChange } = props;
   const nonce = useNonce();
   const element = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(undefined);
@@ -57,14 +62,14 @@ export function CodeEditor({ label, text, isReadOnly = false, original, completi
     const listener = EditorView.updateListener.of(({ docChanged, state }) => {
       if (docChanged) latest.current.onChange?.(state.doc.toString());
     });
-    const extensions = [...extensionsOf({ label, nonce, isReadOnly, original, completion }), listener];
+    const extensions = [...extensionsOf({ label, nonce, isReadOnly, original, completion, language }), listener];
     const view = new EditorView({
       parent: element.current,
       state: EditorState.create({ doc: latest.current.text, extensions }),
     });
     editor.current = view;
     return () => view.destroy();
-  }, [label, nonce, isReadOnly, original, completion]);
+  }, [label, nonce, isReadOnly, original, completion, language]);
   useEffect(() => {
     const view = editor.current;
     if (!view || !isReadOnly || view.state.doc.toString() === text) return;
@@ -79,12 +84,13 @@ function extensionsOf(props: {
   readonly isReadOnly: boolean;
   readonly original: string | undefined;
   readonly completion: CompletionSource | undefined;
+  readonly language: Extension;
 }): Extension[] {
-  const { label, nonce, isReadOnly, original, completion } = props;
+  const { label, nonce, isReadOnly, original, completion, language } = props;
   return [
     EditorView.cspNonce.of(nonce),
     basicSetup,
-    yaml(),
+    language,
     look,
     syntaxHighlighting(colours),
     EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),

@@ -9,11 +9,12 @@ import { showToast } from './toast-store.ts';
 /** The same for a terminal, for the API and for a script. */
 export interface CopyForms {
   readonly cli?: string;
+  readonly curl?: string;
   readonly graphql?: string;
   readonly sdk?: string;
 }
 
-const forms = ['cli', 'graphql', 'sdk'] as const;
+const forms = ['cli', 'curl', 'graphql', 'sdk'] as const;
 
 export function CopyAs({ of }: { readonly of: CopyForms }) {
   const t = useTranslations('components');

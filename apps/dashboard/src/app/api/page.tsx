@@ -1,0 +1,3 @@
+import { PlaygroundPage } from '../../areas/playground/playground-page.tsx';
+
+export default PlaygroundPage;
