@@ -20,6 +20,8 @@ describe('EventRecorder', () => {
   let warnings: string[];
   let regarding: AnyObject;
   let isDown: boolean;
+  /** Writes are made, and nobody hears of it. */
+  let isMute: boolean;
   /** How many change sets were asked for. */
   let sets: number;
 
@@ -28,13 +30,15 @@ describe('EventRecorder', () => {
     const { registry, clock } = cluster;
     const { results } = await registry.execute(admin, [{ verb: 'create', manifest: configMap('web') }]);
     regarding = results[0]?.object as AnyObject;
-    [warnings, isDown, sets] = [[], false, 0];
+    [warnings, isDown, isMute, sets] = [[], false, false, 0];
     const guarded = Object.create(registry, {
       execute: {
-        value: (...values: Parameters<Registry['execute']>) => {
+        value: async (...values: Parameters<Registry['execute']>) => {
           sets++;
           if (isDown) throw new ApiError('ServiceUnavailable', 'the database is away');
-          return Registry.prototype.execute.apply(registry, values);
+          const result = await Registry.prototype.execute.apply(registry, values);
+          if (isMute) throw new ApiError('Timeout', 'the answer was lost');
+          return result;
         },
       },
     }) as Registry;
@@ -49,6 +53,19 @@ describe('EventRecorder', () => {
   };
   const events = (namespace = 'default') =>
     cluster.cache.list('Event.events.k8s.io', namespace).map(({ object }) => object as AnyObject & Event);
+
+  it('tells once what it wrote without hearing of it', async () => {
+    isMute = true;
+    record('Created pod: web-1');
+    await pass(100);
+    expect(events()).toHaveLength(1);
+    isMute = false;
+    await pass(20_000);
+    expect(events()).toHaveLength(1);
+    record('Created pod: web-1');
+    await pass(20_000);
+    expect(events().map(({ series }) => series?.count)).toEqual([2]);
+  });
 
   it('writes what was recorded as an event of events.k8s.io/v1, soon and behind', async () => {
     record('Created pod: web-1', { fieldPath: 'spec.containers{web}', action: 'Create' });

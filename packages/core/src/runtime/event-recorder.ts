@@ -159,7 +159,23 @@ export class EventRecorder {
       await this.options.registry.execute(this.options.request, [operationOf(series)]);
       this.noteWritten(series, count);
     } catch (error) {
-      this.noteRefused(series, error);
+      // The write before this one may have been done, and only its answer lost.
+      if (!series.isStored && isReason(error, 'AlreadyExists') && (await this.isWritten(series))) {
+        this.noteWritten(series, 1);
+      } else this.noteRefused(series, error);
+    }
+  }
+
+  /** Whether the event of that name is this one. */
+  private async isWritten({ event }: Series): Promise<boolean> {
+    const { registry, request } = this.options;
+    const { namespace = 'default', name } = event.metadata;
+    try {
+      const found = (await registry.get(request, { kind: 'Event.events.k8s.io', namespace, name })) as object as Event; // Sound: of that kind.
+      return found.eventTime === event.eventTime && found.reportingInstance === event.reportingInstance;
+    } catch (error) {
+      if (error instanceof ApiError) return false;
+      throw error;
     }
   }
 
@@ -175,7 +191,7 @@ export class EventRecorder {
     series.attempts++;
     series.dueMs = clock.now() + retryMs;
     if (!series.isStored && isReason(error, 'AlreadyExists')) {
-      // A name that another process drew, or our own write whose answer was lost.
+      // A name that another process drew.
       series.event = renamed(series.event, clock);
     } else if (series.isStored && isReason(error, 'NotFound')) {
       // Its event was deleted meanwhile: the series goes on in another.
