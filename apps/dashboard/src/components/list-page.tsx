@@ -7,6 +7,7 @@ import { useLiveList } from '../live/use-live.ts';
 import { useUrlState } from '../url-state.ts';
 import { CopyAs, type CopyForms } from './copy-as.tsx';
 import { type Column, comparerOf, parseSort } from './data-grid/column.ts';
+import { useColumnChooser } from './data-grid/column-chooser.tsx';
 import { DataGrid } from './data-grid/data-grid.tsx';
 import type { Selection } from './data-grid/selection.ts';
 import { FilterBar, type FilterChip, PausedBanner } from './filter-bar.tsx';
@@ -52,6 +53,7 @@ export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
     [url.q, filterFields, columns, sort],
   );
   const list = useLiveList(kind, view);
+  const { shown, chooser } = useColumnChooser(kind.id, columns);
   const chips = useChips(groups, list.all, list.version);
   const marked = selection ? list.rows.filter(({ uid }) => selection.uids.has(uid)) : [];
   return (
@@ -65,6 +67,7 @@ export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
         isPaused={list.isPaused}
       >
         {props.buttons}
+        {chooser}
         <CopyAs of={copy} />
       </FilterBar>
       <PausedBanner isPaused={list.isPaused} waiting={list.waiting} onResume={() => list.collection.resume()} />
@@ -77,7 +80,7 @@ export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
         <DataGrid
           label={title}
           rows={list.rows}
-          columns={columns}
+          columns={shown}
           sort={sort}
           {...(selection && { selection })}
           openUid={url.open && list.rows.find((row) => openKeyOf(row) === url.open)?.uid}

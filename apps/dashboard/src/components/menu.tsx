@@ -18,6 +18,8 @@ export interface MenuItem {
   readonly label: string;
   readonly icon?: ReactNode;
   readonly isChosen?: boolean;
+  /** One of several that are on or off: the menu stays open. */
+  readonly isToggle?: boolean;
   readonly whyNot?: string | undefined;
   onSelect(): void;
 }
@@ -59,16 +61,17 @@ export function Menu({ trigger, items, label }: MenuProps) {
 }
 
 function Item({ item, close }: { readonly item: MenuItem; close(): void }) {
-  const { label, icon, isChosen, whyNot, onSelect } = item;
+  const { label, icon, isChosen, isToggle = false, whyNot, onSelect } = item;
   const select = () => {
     if (whyNot !== undefined) return;
-    close();
+    if (!isToggle) close();
     onSelect();
   };
   return (
     <button
       type="button"
-      role="menuitem"
+      role={isToggle ? 'menuitemcheckbox' : 'menuitem'}
+      {...(isToggle && { 'aria-checked': isChosen === true })}
       tabIndex={-1}
       title={whyNot}
       aria-disabled={whyNot !== undefined}
@@ -126,7 +129,7 @@ function nextWith(key: string, all: readonly HTMLElement[], at: number): number 
 }
 
 function itemsOf(panel: HTMLElement): HTMLElement[] {
-  return [...panel.querySelectorAll<HTMLElement>('[role=menuitem]')];
+  return [...panel.querySelectorAll<HTMLElement>('[role^=menuitem]')];
 }
 
 function focusItem(panel: HTMLElement, index: number): void {

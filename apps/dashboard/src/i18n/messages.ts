@@ -21,6 +21,7 @@ import settings from './messages/en/settings.json' with { type: 'json' };
 import shell from './messages/en/shell.json' with { type: 'json' };
 import states from './messages/en/states.json' with { type: 'json' };
 import time from './messages/en/time.json' with { type: 'json' };
+import usage from './messages/en/usage.json' with { type: 'json' };
 import why from './messages/en/why.json' with { type: 'json' };
 import workloads from './messages/en/workloads.json' with { type: 'json' };
 import zhActions from './messages/zh-CN/actions.json' with { type: 'json' };
@@ -44,6 +45,7 @@ import zhSettings from './messages/zh-CN/settings.json' with { type: 'json' };
 import zhShell from './messages/zh-CN/shell.json' with { type: 'json' };
 import zhStates from './messages/zh-CN/states.json' with { type: 'json' };
 import zhTime from './messages/zh-CN/time.json' with { type: 'json' };
+import zhUsage from './messages/zh-CN/usage.json' with { type: 'json' };
 import zhWhy from './messages/zh-CN/why.json' with { type: 'json' };
 import zhWorkloads from './messages/zh-CN/workloads.json' with { type: 'json' };
 
@@ -69,6 +71,7 @@ const en = {
   shell,
   states,
   time,
+  usage,
   why,
   workloads,
 };
@@ -97,6 +100,7 @@ const zhCn: Messages = {
   shell: zhShell,
   states: zhStates,
   time: zhTime,
+  usage: zhUsage,
   why: zhWhy,
   workloads: zhWorkloads,
 };

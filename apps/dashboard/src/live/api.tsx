@@ -7,11 +7,13 @@ import { Provider as UrqlProvider } from 'urql';
 import { createQueryClient } from '../graphql/query-client.ts';
 import { Collections } from './collections.ts';
 import { Connection, type ConnectionView } from './connection.ts';
+import { openUsage, type Usage } from './usage.ts';
 
 export interface Api {
   readonly client: Client;
   readonly collections: Collections;
   readonly connection: Connection;
+  readonly usage: Usage;
 }
 
 const ApiContext = createContext<Api | undefined>(undefined);
@@ -46,7 +48,7 @@ function openApi(): Api {
     { server },
     { fieldManager: 'dashboard', onConnection: (status) => connection.changed(status) },
   );
-  return { client, connection, collections: new Collections(client) };
+  return { client, connection, collections: new Collections(client), usage: openUsage(client) };
 }
 
 /** A small question now and then: how long the API takes, and whether the session still holds. */

@@ -8,12 +8,14 @@ import { Labels } from '../../components/labels.tsx';
 import { Meter } from '../../components/meter.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { StatusMark, type Tone } from '../../components/status-mark.tsx';
+import { UsageLines } from '../../components/usage.tsx';
 import type { NodeRow } from './node-kind.ts';
 import { noLoad } from './node-load.ts';
 import { useNodeLoads } from './use-node-loads.ts';
 
 export function NodeSummaryTab({ row, node }: { readonly row: NodeRow; readonly node: Node }) {
   const t = useTranslations('nodes');
+  const u = useTranslations('usage');
   return (
     <div>
       <div className="p-3">
@@ -21,6 +23,9 @@ export function NodeSummaryTab({ row, node }: { readonly row: NodeRow; readonly 
       </div>
       <Section title={t('capacity.title')}>
         <Capacity row={row} />
+      </Section>
+      <Section title={u('title')}>
+        <UsageLines kind="nodes" of={row.name} limits={{ cpu: row.cpu, memory: row.memory }} />
       </Section>
       <Section title={t('conditions.title')}>
         <Conditions node={node} />

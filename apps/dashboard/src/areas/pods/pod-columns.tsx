@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Column } from '../../components/data-grid/column.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
+import { UsageCell } from '../../components/usage.tsx';
 import type { PodRow } from './pod-kind.ts';
 import { toneOfGroup } from './pod-status.ts';
 
@@ -73,7 +74,10 @@ function columnsWith(t: ReturnType<typeof useTranslations<'pods'>>): readonly Co
       render: ({ ip }) => <span className="font-mono text-sm">{ip || '–'}</span>,
       sortBy: ({ ip }) => ip,
       isHiddenOnCards: true,
+      isOptional: true,
     },
+    usageColumn('cpu', t('columns.cpu')),
+    usageColumn('memory', t('columns.memory')),
     {
       id: 'age',
       header: t('columns.age'),
@@ -84,6 +88,23 @@ function columnsWith(t: ReturnType<typeof useTranslations<'pods'>>): readonly Co
       sortBy: ({ createdAt }) => -Date.parse(createdAt),
     },
   ];
+}
+
+/** Measured for the rows in sight alone, so no list can be ordered by it. */
+function usageColumn(resource: 'cpu' | 'memory', header: string): Column<PodRow> {
+  return {
+    id: resource,
+    header,
+    width: '7.5rem',
+    isNumeric: true,
+    render: ({ namespace, name, group }) =>
+      group === 'running' || group === 'pending' ? (
+        <UsageCell kind="pods" of={`${namespace}/${name}`} resource={resource} />
+      ) : (
+        <span className="text-muted">–</span>
+      ),
+    isHiddenOnCards: true,
+  };
 }
 
 function Restarts({ row: { restarts, lastRestartAt } }: { readonly row: PodRow }) {

@@ -1,5 +1,6 @@
 'use client';
 import type { Container, ContainerState, ContainerStatus, Pod } from '@portolan/client/generated/kubernetes.ts';
+import { quantityNumber } from '@portolan/client/quantity.ts';
 import { TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
@@ -8,6 +9,7 @@ import { Facts, Section } from '../../components/detail-header.tsx';
 import { Labels } from '../../components/labels.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { StatusMark, type Tone } from '../../components/status-mark.tsx';
+import { UsageLines } from '../../components/usage.tsx';
 import { useKeepingHref } from '../../url-state.ts';
 import type { Cause } from './pod-status.ts';
 
@@ -33,6 +35,7 @@ export function PodCause({ cause }: { readonly cause: Cause }) {
 
 export function PodSummaryTab({ pod }: { readonly pod: Pod }) {
   const t = useTranslations('pods');
+  const u = useTranslations('usage');
   return (
     <div>
       <div className="p-3">
@@ -55,11 +58,26 @@ export function PodSummaryTab({ pod }: { readonly pod: Pod }) {
           />
         ))}
       </Section>
+      {pod.status?.phase === 'Running' && (
+        <Section title={u('title')}>
+          <UsageLines
+            kind="pods"
+            of={`${pod.metadata.namespace}/${pod.metadata.name}`}
+            limits={{ cpu: limitOf(pod, 'cpu'), memory: limitOf(pod, 'memory') }}
+          />
+        </Section>
+      )}
       <Section title={t('conditions.title')}>
         <Conditions pod={pod} />
       </Section>
     </div>
   );
+}
+
+/** What its containers may use together; 0 when one of them is not limited. */
+function limitOf(pod: Pod, resource: 'cpu' | 'memory'): number {
+  const limits = (pod.spec?.containers ?? []).map(({ resources }) => resources?.limits?.[resource]);
+  return limits.includes(undefined) ? 0 : limits.reduce((sum, limit) => sum + quantityNumber(limit ?? '0'), 0);
 }
 
 function statusOf(statuses: readonly ContainerStatus[] | undefined, { name }: Container): ContainerStatus | undefined {

@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { CopyAs } from '../../components/copy-as.tsx';
 import { comparerOf, parseSort } from '../../components/data-grid/column.ts';
+import { useColumnChooser } from '../../components/data-grid/column-chooser.tsx';
 import { DataGrid } from '../../components/data-grid/data-grid.tsx';
 import { useSelection } from '../../components/data-grid/selection.ts';
 import { FilterBar, type FilterChip, PausedBanner } from '../../components/filter-bar.tsx';
@@ -29,6 +30,7 @@ export function PodsPage() {
   const t = useTranslations('pods');
   const [url, setUrl] = useUrlState();
   const columns = usePodColumns(url.ns === '');
+  const { shown, chooser } = useColumnChooser('pods', columns);
   const sort = useMemo(() => parseSort(url.sort, 'name'), [url.sort]);
   const view = useMemo(
     () => ({ matches: matcherOf(url.q, podFilterFields), compare: comparerOf(columns, sort) }),
@@ -55,6 +57,7 @@ export function PodsPage() {
         collection={list.collection}
         isPaused={list.isPaused}
       >
+        {chooser}
         <CopyAs of={copyFormsOfPods(url)} />
       </FilterBar>
       <PausedBanner isPaused={list.isPaused} waiting={list.waiting} onResume={() => list.collection.resume()} />
@@ -67,7 +70,7 @@ export function PodsPage() {
         <DataGrid
           label={t('title')}
           rows={list.rows}
-          columns={columns}
+          columns={shown}
           sort={sort}
           selection={selection}
           openUid={url.open && list.rows.find((row) => `${row.namespace}/${row.name}` === url.open)?.uid}
