@@ -16,6 +16,7 @@ import overview from './messages/en/overview.json' with { type: 'json' };
 import palette from './messages/en/palette.json' with { type: 'json' };
 import playground from './messages/en/playground.json' with { type: 'json' };
 import pods from './messages/en/pods.json' with { type: 'json' };
+import services from './messages/en/services.json' with { type: 'json' };
 import session from './messages/en/session.json' with { type: 'json' };
 import settings from './messages/en/settings.json' with { type: 'json' };
 import shell from './messages/en/shell.json' with { type: 'json' };
@@ -40,6 +41,7 @@ import zhOverview from './messages/zh-CN/overview.json' with { type: 'json' };
 import zhPalette from './messages/zh-CN/palette.json' with { type: 'json' };
 import zhPlayground from './messages/zh-CN/playground.json' with { type: 'json' };
 import zhPods from './messages/zh-CN/pods.json' with { type: 'json' };
+import zhServices from './messages/zh-CN/services.json' with { type: 'json' };
 import zhSession from './messages/zh-CN/session.json' with { type: 'json' };
 import zhSettings from './messages/zh-CN/settings.json' with { type: 'json' };
 import zhShell from './messages/zh-CN/shell.json' with { type: 'json' };
@@ -66,6 +68,7 @@ const en = {
   palette,
   playground,
   pods,
+  services,
   session,
   settings,
   shell,
@@ -95,6 +98,7 @@ const zhCn: Messages = {
   palette: zhPalette,
   playground: zhPlayground,
   pods: zhPods,
+  services: zhServices,
   session: zhSession,
   settings: zhSettings,
   shell: zhShell,

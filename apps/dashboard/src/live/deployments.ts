@@ -6,6 +6,8 @@ export interface DeploymentRow extends LiveRow {
   readonly ready: number;
   readonly updated: number;
   readonly available: number;
+  /** How many are of the wanted version and available: at least so many, since all pods of older ones may be. */
+  readonly done: number;
   readonly isPaused: boolean;
   /** Of the version that is wanted; 0 before the controller has numbered it. */
   readonly revision: number;
@@ -63,11 +65,16 @@ export const deploymentKind = typedKind<SelectedDeployment, DeploymentRow>({
 
 export function summarizeDeployment(deployment: SelectedDeployment): Omit<DeploymentRow, keyof LiveRow> {
   const { metadata, spec, status } = deployment;
+  const desired = spec.replicas ?? 1;
+  const updated = status?.updatedReplicas ?? 0;
+  const available = status?.availableReplicas ?? 0;
+  const old = (status?.replicas ?? 0) - updated;
   return {
-    desired: spec.replicas ?? 1,
+    desired,
     ready: status?.readyReplicas ?? 0,
-    updated: status?.updatedReplicas ?? 0,
-    available: status?.availableReplicas ?? 0,
+    updated,
+    available,
+    done: Math.max(0, Math.min(updated, desired, available - old)),
     isPaused: spec.paused === true,
     revision: Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0),
     images: spec.template.spec.containers.map(({ image }) => image ?? ''),

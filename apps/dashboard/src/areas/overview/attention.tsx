@@ -30,7 +30,7 @@ export function Attention() {
   if (rows.length === 0) return <p className="text-muted">{t('none')}</p>;
   return (
     <ul className="flex flex-col gap-2">
-      {rows.slice(0, shownAtMost).map(({ uid, namespace, name, rollout, available, updated, desired }) => (
+      {rows.slice(0, shownAtMost).map(({ uid, namespace, name, rollout, done, desired }) => (
         <li key={uid} className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1.5fr)] items-center gap-3">
           <Link
             href={href(`/workloads/deployments/${namespace}/${name}`)}
@@ -39,11 +39,7 @@ export function Attention() {
             {namespace}/{name}
           </Link>
           <StatusMark tone={tones[rollout.state]} word={t(rollout.state)} />
-          <Meter
-            label={t('progress', { name })}
-            text={`${Math.min(updated, available)}/${desired}`}
-            percent={percent(Math.min(updated, available), desired)}
-          />
+          <Meter label={t('progress', { name })} text={`${done}/${desired}`} percent={percent(done, desired)} />
         </li>
       ))}
       {rows.length > shownAtMost && <li className="text-muted">{t('others', { count: rows.length - shownAtMost })}</li>}

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { StatusShape } from '../../components/status-mark.tsx';
 import type { Revision } from './revisions.ts';
 import { useVersionAuthor } from './use-version-author.ts';
-import { doneOf, toneOfState, type WorkloadRow } from './workload-kind.ts';
+import { toneOfState, type WorkloadRow } from './workload-kind.ts';
 
 export function RolloutResult({
   row,
@@ -18,8 +18,9 @@ export function RolloutResult({
   const t = useTranslations('workloads.result');
   const author = useVersionAuthor(row);
   const { state, revision, desired, message } = row;
+  const done = Math.min(current?.available ?? row.done, desired);
   const before = current?.history.at(-1);
-  const given = { revision, done: doneOf(row), desired };
+  const given = { revision, done, desired };
   const isDeadline = state === 'stuck' && /has timed out progressing/.test(message);
   return (
     <div role="status" aria-label={t('title')} className="m-3 mb-0 flex gap-2 rounded-md border p-2">

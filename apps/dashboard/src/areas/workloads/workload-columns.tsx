@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Column } from '../../components/data-grid/column.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
-import { doneOf, toneOfState, type WorkloadRow } from './workload-kind.ts';
+import { toneOfState, type WorkloadRow } from './workload-kind.ts';
 
 type Translate = ReturnType<typeof useTranslations<'workloads'>>;
 
@@ -30,7 +30,7 @@ export function WorkloadStatus({ row, className }: { readonly row: WorkloadRow; 
 
 function statusText(t: Translate, row: WorkloadRow): string {
   const word = t(`states.${row.state}`);
-  return row.state === 'rolling' || row.state === 'stuck' ? `${word} ${doneOf(row)}/${row.desired}` : word;
+  return row.state === 'rolling' || row.state === 'stuck' ? `${word} ${row.done}/${row.desired}` : word;
 }
 
 function identity(t: Translate): readonly Column<WorkloadRow>[] {

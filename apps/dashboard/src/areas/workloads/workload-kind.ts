@@ -97,6 +97,7 @@ function summarizeReplicaSet({ metadata, spec, status }: SelectedReplicaSet): Om
     ready: status?.readyReplicas ?? 0,
     updated: status?.replicas ?? 0,
     available,
+    done: Math.min(available, desired),
     isPaused: false,
     revision: Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0),
     images: spec.template.spec.containers.map(({ image }) => image ?? ''),
@@ -104,9 +105,4 @@ function summarizeReplicaSet({ metadata, spec, status }: SelectedReplicaSet): Om
     message: failure?.message ?? '',
     owner,
   };
-}
-
-/** How many of the pods that shall be there are of the wanted version, and serve. */
-export function doneOf({ updated, available }: Pick<WorkloadRow, 'updated' | 'available'>): number {
-  return Math.min(updated, available);
 }

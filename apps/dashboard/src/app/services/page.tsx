@@ -1,0 +1,3 @@
+import { ServicesPage } from '../../areas/services/services-page.tsx';
+
+export default ServicesPage;
