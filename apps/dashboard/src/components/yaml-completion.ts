@@ -30,7 +30,8 @@ async function complete(
   { state, pos, explicit }: CompletionContext,
   fieldsAt: (path: string) => Promise<readonly Field[]>,
 ): Promise<CompletionResult | null> {
-  const [before, after] = [state.sliceDoc(0, pos).split('\n'), state.sliceDoc(pos).split('\n').slice(1)];
+  const before = documentsOf(state.sliceDoc(0, pos)).at(-1)?.split('\n') ?? [];
+  const after = documentsOf(state.sliceDoc(pos)).at(0)?.split('\n').slice(1) ?? [];
   const { path, wants, field, typed, siblings } = yamlPlace(before, after);
   if (!typed && !explicit) return null;
   const fields = await fieldsAt(path.join('.'));
@@ -40,6 +41,11 @@ async function complete(
     return { from, options: values.map((value) => ({ label: value, type: 'enum' })) };
   }
   return { from, options: fields.filter(({ name }) => !siblings.includes(name)).map(completionOf), validFor: /^\w*$/ };
+}
+
+/** Many may stand in one text. */
+function documentsOf(text: string): readonly string[] {
+  return text.split(/^---.*\n/m);
 }
 
 function completionOf({ name, type, required }: Field): Completion {

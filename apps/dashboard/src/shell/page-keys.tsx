@@ -5,15 +5,21 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useKeepingHref } from '../url-state.ts';
 import { areas } from './areas.tsx';
+import { closeCreate, useIsCreateOpen } from './create-opener.ts';
 import type { KeyId } from './key-map.ts';
 import { useKey } from './keyboard.tsx';
 import { usePaletteOpener } from './palette-opener.ts';
 
 const Palette = dynamic(() => import('./palette.tsx').then(({ Palette: component }) => component), { ssr: false });
+const CreateDialog = dynamic(
+  () => import('../areas/create/create-dialog.tsx').then(({ CreateDialog: component }) => component),
+  { ssr: false },
+);
 const KeySheet = dynamic(() => import('./key-sheet.tsx').then(({ KeySheet: component }) => component), { ssr: false });
 
 export function PageKeys({ onTime }: { onTime(): void }) {
   const [isSheetOpen, setSheetOpen] = useState(false);
+  const isCreateOpen = useIsCreateOpen();
   const { opened, open, close } = usePaletteOpener();
   useKey('palette', () => open(''));
   useKey('search', () => open(''));
@@ -27,6 +33,7 @@ export function PageKeys({ onTime }: { onTime(): void }) {
       {opened !== undefined && (
         <Palette start={opened} onClose={close} onHelp={() => setSheetOpen(true)} onTime={onTime} />
       )}
+      {isCreateOpen && <CreateDialog onClose={closeCreate} />}
       {isSheetOpen && <KeySheet onClose={() => setSheetOpen(false)} />}
     </>
   );

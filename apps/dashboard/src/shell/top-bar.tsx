@@ -1,5 +1,5 @@
 'use client';
-import { CircleHelp, LogOut, Search, User } from 'lucide-react';
+import { CircleHelp, LogOut, Plus, Search, User } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { Button } from '../components/button.tsx';
@@ -7,12 +7,14 @@ import { Menu } from '../components/menu.tsx';
 import { useSession } from '../session/session.tsx';
 import { useKeepingHref } from '../url-state.ts';
 import { ConnectionPill } from './connection-pill.tsx';
+import { openCreate } from './create-opener.ts';
 import { NamespacePicker } from './namespace-picker.tsx';
 import { openPalette } from './palette-opener.ts';
 import { LanguageButton, ThemeButton } from './preference-buttons.tsx';
 
 export function TopBar() {
   const t = useTranslations('shell');
+  const create = useTranslations('create')('open');
   const href = useKeepingHref();
   return (
     <header className="flex h-12 shrink-0 items-center gap-2 border-b bg-raised px-2 md:px-3">
@@ -31,6 +33,10 @@ export function TopBar() {
         <kbd className="ml-auto font-mono text-xs max-md:hidden">⌘K</kbd>
       </button>
       <div className="ml-auto flex items-center gap-1">
+        <Button look="quiet" aria-label={create} title={create} onClick={openCreate}>
+          <Plus size={16} aria-hidden />
+          <span className="max-lg:hidden">{create}</span>
+        </Button>
         <ConnectionPill />
         <ThemeButton />
         <LanguageButton />
