@@ -14,13 +14,15 @@ export interface LogViewProps {
   readonly isFiltered: boolean;
   readonly isWrapped: boolean;
   readonly hasTimes: boolean;
+  /** The class of the colour of a line's source, where there are several. */
+  readonly colorOf?: (source: string) => string;
   /** What stands below the last line. */
   readonly end: string;
 }
 
 const lineHeight = 20;
 
-export function LogView({ log, query, isFiltered, isWrapped, hasTimes, end }: LogViewProps) {
+export function LogView({ log, query, isFiltered, isWrapped, hasTimes, colorOf, end }: LogViewProps) {
   const t = useTranslations('pods.log');
   const scroller = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(true);
@@ -70,6 +72,9 @@ export function LogView({ log, query, isFiltered, isWrapped, hasTimes, end }: Lo
                   style={{ transform: `translateY(${start}px)` }}
                 >
                   {hasTimes && <span className="mr-3 text-muted">{line.time.slice(11, 23)}</span>}
+                  {colorOf && (
+                    <span className={classNames('mr-3 font-medium', colorOf(line.source))}>{line.source}</span>
+                  )}
                   <Marked line={line} matcher={matcher} />
                 </div>
               )

@@ -12,7 +12,6 @@ import { FilterBar, type FilterChip, PausedBanner } from '../../components/filte
 import { EmptyState, LiveState } from '../../components/states.tsx';
 import { matcherOf } from '../../filter/filter.ts';
 import { useLiveList } from '../../live/use-live.ts';
-import { withPanel } from '../../shell/dock-panels.ts';
 import { useKeepingHref, useUrlState } from '../../url-state.ts';
 import { PodBulkBar } from './pod-bulk-bar.tsx';
 import { usePodColumns } from './pod-columns.tsx';
@@ -114,14 +113,13 @@ function usePodKeys(
 ): (key: string, row: PodRow) => boolean {
   const router = useRouter();
   const href = useKeepingHref();
-  const [url, setUrl] = useUrlState();
   return (key, row) => {
     const pods = chosen.length > 0 ? chosen : [row];
     const { namespace, name } = row;
     const page = (tab: string) => router.push(href(`/pods/${namespace}/${name}`, { tab }));
     const keys: Readonly<Record<string, () => void>> = {
-      l: () => setUrl({ panel: withPanel(url.panel, { type: 'logs', namespace, name }) }),
-      s: () => setUrl({ panel: withPanel(url.panel, { type: 'shell', namespace, name }) }),
+      l: () => actions.openLogs(pods),
+      s: () => actions.openShell(row),
       d: () => page(''),
       y: () => page('yaml'),
       e: () => page('yaml'),

@@ -8,7 +8,7 @@ import { copyText } from '../../components/code.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { showToast } from '../../components/toast-store.ts';
 import { useApi } from '../../live/api.tsx';
-import { withPanel } from '../../shell/dock-panels.ts';
+import { type DockPanel, withPanel } from '../../shell/dock-panels.ts';
 import { useUrlState } from '../../url-state.ts';
 import type { PodRow } from './pod-kind.ts';
 
@@ -36,19 +36,20 @@ export function usePodActions(onDone: () => void): PodActions {
     ),
     askDelete: (pods) => deletion.ask(pods.map(subjectOf)),
     askRestart: restart.ask,
-    openLogs: (pods) => {
-      const panel = pods.reduceRight(
-        (text, { namespace, name }) => withPanel(text, { type: 'logs', namespace, name }),
-        url.panel,
-      );
-      setUrl({ panel });
-    },
+    openLogs: (pods) => setUrl({ panel: withPanel(url.panel, logPanelOf(pods)) }),
     openShell: ({ namespace, name }) => setUrl({ panel: withPanel(url.panel, { type: 'shell', namespace, name }) }),
     copyNames: (pods) => {
       const text = pods.map(({ name }) => name).join('\n');
       void copyText(text).then(() => showToast({ tone: 'ok', text: t('copied', { count: pods.length }) }));
     },
   };
+}
+
+/** Of several pods one log, with the lines of all. */
+function logPanelOf(pods: readonly PodRow[]): DockPanel {
+  const names = pods.map(({ namespace, name }) => ({ namespace, name }));
+  const [only, ...others] = names;
+  return only && others.length === 0 ? { type: 'logs', ...only } : { type: 'merged', of: { pods: names } };
 }
 
 /** A pod is restarted by deleting it, and its controller makes another; one that nobody would replace cannot be. */

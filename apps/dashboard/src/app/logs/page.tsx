@@ -1,0 +1,3 @@
+import { LogsPage } from '../../areas/pods/logs-page.tsx';
+
+export default LogsPage;
