@@ -1,4 +1,5 @@
-// Writes the TypeScript interfaces of every Kubernetes type from the schema table, for the core and for the client.
+// Writes the TypeScript interfaces of every Kubernetes type from the schema table, for the core and for the client, and the
+// references of the documentation from the command line and the printed schema.
 // `--check` changes nothing and fails when a generated file is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import {
@@ -8,8 +9,8 @@ import {
   type TypeSchema,
 } from '../packages/core/src/resource/schema-table.ts';
 import { shortTypeNames } from '../packages/core/src/resource/type-names.ts';
-
-const targets = ['packages/core/src/resource/generated/kubernetes.ts', 'packages/client/src/generated/kubernetes.ts'];
+import { commandReference } from './docs/command-reference.ts';
+import { fieldReference } from './docs/field-reference.ts';
 
 const scalars: Record<ScalarName, string> = {
   string: 'string',
@@ -82,20 +83,37 @@ function kubernetesTypes(): string {
   return `${[header, ...interfaces].join('\n\n')}\n`;
 }
 
-const text = kubernetesTypes();
-const stale = targets.filter((file) => {
+/** The text of each generated file, by its path. */
+async function generatedFiles(): Promise<Map<string, string>> {
+  const types = kubernetesTypes();
+  const schema = readFileSync('packages/core/schema.graphql', 'utf8');
+  return new Map([
+    ['packages/core/src/resource/generated/kubernetes.ts', types],
+    ['packages/client/src/generated/kubernetes.ts', types],
+    ['docs/cli.md', await commandReference('en')],
+    ['docs/zh-CN/cli.md', await commandReference('zh-CN')],
+    ['docs/api.md', fieldReference(schema, 'en')],
+    ['docs/zh-CN/api.md', fieldReference(schema, 'zh-CN')],
+  ]);
+}
+
+function isStale(file: string, text: string): boolean {
   try {
     return readFileSync(file, 'utf8') !== text;
   } catch {
     return true;
   }
-});
+}
+
+const files = await generatedFiles();
+const stale = [...files].filter(([file, text]) => isStale(file, text));
+const staleNames = stale.map(([file]) => file).join(', ');
 if (process.argv.includes('--check')) {
   if (stale.length > 0) {
-    console.error(`out of date: ${stale.join(', ')}. Run: npm run generate`);
+    console.error(`out of date: ${staleNames}. Run: npm run generate`);
     process.exitCode = 1;
   }
 } else {
-  for (const file of stale) writeFileSync(file, text);
-  console.log(stale.length > 0 ? `wrote ${stale.join(', ')}` : 'generated files are up to date');
+  for (const [file, text] of stale) writeFileSync(file, text);
+  console.log(stale.length > 0 ? `wrote ${staleNames}` : 'generated files are up to date');
 }
