@@ -41,7 +41,7 @@ export async function writeSettings(cli: Cli, flags: WriteFlags, kinds: KindName
   if (format.form === 'table' && format.wide) {
     throw new UsageError(
       'unable to match a printer suitable for the output format "wide", allowed formats are: ' +
-        'custom-columns,custom-columns-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,yaml',
+        'custom-columns,custom-columns-file,json,jsonpath,jsonpath-file,name,yaml',
     );
   }
   const fieldValidation = parseValidation(flags.validate);

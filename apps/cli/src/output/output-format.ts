@@ -7,7 +7,7 @@ export type OutputFormat =
   | { readonly form: 'json' | 'yaml' | 'name' }
   | { readonly form: 'jsonpath' | 'custom-columns'; readonly template: string };
 
-const known = 'custom-columns,custom-columns-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,wide,yaml';
+const known = 'custom-columns,custom-columns-file,json,jsonpath,jsonpath-file,name,wide,yaml';
 
 /** Throws UsageError in kubectl's words. */
 export function parseOutputFormat(given: string | undefined): OutputFormat {
