@@ -38,11 +38,16 @@ function wordsOf(command: Command): string {
 
 function usageOf(command: Command, heading: string): string[] {
   if (command.commands.some((each) => each.name() !== 'help') && command.registeredArguments.length === 0) return [];
-  const description = command.parent?.parent ? `${command.description()}. ` : '';
+  const description = command.parent?.parent ? `${sentence(command.description())} ` : '';
   const usage = `${description}\`portolan ${wordsOf(command)} ${command.usage()}\``;
   const told = command.registeredArguments.filter(({ description }) => description);
   const rows = told.map((argument) => row(argument.name(), argument.description));
   return [usage, flagTable(command, heading, rows)];
+}
+
+/** `from literals` → `From literals.` */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function flagTable(command: Command, heading: string, rows: readonly string[] = []): string {
