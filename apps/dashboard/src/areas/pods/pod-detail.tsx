@@ -24,6 +24,10 @@ import { usePodActions } from './use-pod-actions.tsx';
 const PodTerminal = dynamic(() => import('./pod-terminal.tsx').then(({ PodTerminal: component }) => component), {
   ssr: false,
 });
+const PodWhy = dynamic(() => import('./pod-why.tsx').then(({ PodWhy: component }) => component), { ssr: false });
+const PodTimeline = dynamic(() => import('./pod-timeline.tsx').then(({ PodTimeline: component }) => component), {
+  ssr: false,
+});
 const YamlEditor = dynamic(
   () => import('../../components/yaml-editor.tsx').then(({ YamlEditor: component }) => component),
   { ssr: false },
@@ -43,6 +47,7 @@ export function PodDetail({ namespace, name }: { readonly namespace: string; rea
 
 function FoundPod({ row }: { readonly row: PodRow }) {
   const t = useTranslations('pods');
+  const why = useTranslations('why');
   const [{ tab }, setUrl] = useUrlState();
   const { namespace, name, uid } = row;
   const { object: pod } = useManifest<Pod>('Pod', { namespace, name });
@@ -51,6 +56,8 @@ function FoundPod({ row }: { readonly row: PodRow }) {
     { id: 'events', label: t('tabs.events'), render: () => <EventList namespace={namespace} uid={uid} /> },
     { id: 'logs', label: t('tabs.logs'), render: () => <PodLogs namespace={namespace} name={name} /> },
     { id: 'terminal', label: t('tabs.terminal'), render: () => <PodTerminal namespace={namespace} name={name} /> },
+    { id: 'timeline', label: why('timeline.tab'), render: () => <PodTimeline namespace={namespace} name={name} /> },
+    { id: 'why', label: why('tab'), render: () => (pod ? <PodWhy pod={pod} /> : <LoadingState />) },
     { id: 'yaml', label: t('tabs.yaml'), render: () => pod && <YamlEditor object={pod} kind="Pod" /> },
   ];
   return (
