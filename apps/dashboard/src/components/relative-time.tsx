@@ -2,6 +2,7 @@
 import { useSearchParams } from 'next/navigation';
 import { useSyncExternalStore } from 'react';
 import { useFormatter } from 'use-intl';
+import { timeOf } from '../moment.ts';
 import { formatAge } from './age.ts';
 
 let now = Date.now();
@@ -26,8 +27,8 @@ function subscribe(listener: () => void): () => void {
 
 /** Until the second it is, or until the moment that the page shows; painted again only by those whose text changes. */
 function useAge(time: string): string {
-  const shown = Date.parse(useSearchParams().get('at') ?? '');
-  const read = () => (time ? formatAge((Number.isNaN(shown) ? now : shown) - Date.parse(time)) : '');
+  const shown = timeOf(useSearchParams().get('at') ?? '');
+  const read = () => (time ? formatAge((shown ?? now) - Date.parse(time)) : '');
   return useSyncExternalStore(subscribe, read, read);
 }
 

@@ -5,14 +5,17 @@
 //      ▲                 │   ◀──back───────────┘
 //      └────discard──────┘
 import type { ApiObject } from '@portolan/client/objects.ts';
-import { type ReactNode, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useWhyNot } from '../actions/use-access.ts';
 import { useRun } from '../actions/use-run.ts';
 import { useApi } from '../live/api.tsx';
+import { useUrlState } from '../url-state.ts';
 import { Button } from './button.tsx';
 import { CopyButton } from './code.tsx';
 import { CodeEditor } from './code-editor.tsx';
+import { YamlBar as Bar } from './yaml-bar.tsx';
+import { YamlComparison } from './yaml-comparison.tsx';
 import { yamlCompletion } from './yaml-completion.ts';
 import { editableYamlOf, objectOf, yamlOf } from './yaml-text.ts';
 
@@ -46,6 +49,9 @@ function useUpdateAccess({ object: { metadata }, kind }: YamlEditorProps): strin
 
 function Looking(props: StepProps) {
   const t = useTranslations('pods.yaml');
+  const time = useTranslations('time');
+  const [{ at }] = useUrlState();
+  const [isComparing, setComparing] = useState(false);
   const { object, label, setStep } = props;
   const whyNot = useUpdateAccess(props);
   const text = useMemo(() => yamlOf(object), [object]);
@@ -53,9 +59,11 @@ function Looking(props: StepProps) {
     const original = editableYamlOf(object);
     setStep({ step: 'editing', original, text: original });
   };
+  if (at && isComparing) return <YamlComparison {...props} onStop={() => setComparing(false)} />;
   return (
     <div className="flex min-h-0 grow flex-col">
       <Bar>
+        {at && <Button onClick={() => setComparing(true)}>{time('compare')}</Button>}
         <Button whyNot={whyNot} className="max-md:hidden" onClick={edit}>
           {t('edit')}
         </Button>
@@ -134,19 +142,6 @@ function Reviewing({
         </Button>
       </Bar>
       <CodeEditor label={label} text={result} original={original} isReadOnly />
-    </div>
-  );
-}
-
-function Bar({ note, children }: { readonly note?: string | undefined; readonly children: ReactNode }) {
-  return (
-    <div className="flex min-h-10 shrink-0 items-center justify-end gap-2 border-b px-3 py-1.5">
-      {note && (
-        <span role="status" className="mr-auto text-muted">
-          {note}
-        </span>
-      )}
-      {children}
     </div>
   );
 }
