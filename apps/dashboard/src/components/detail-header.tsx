@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { objectNameAttribute } from '../shell/object-buttons.ts';
 
 /** The head of every detail: name, state, actions. */
 export function DetailHeader({
@@ -14,7 +15,7 @@ export function DetailHeader({
   readonly children?: ReactNode;
 }) {
   return (
-    <div className="flex shrink-0 flex-col gap-2 p-3 pr-20">
+    <div {...{ [objectNameAttribute]: title }} className="flex shrink-0 flex-col gap-2 p-3 pr-20">
       <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
         <h1 className="text-lg font-semibold break-all">{title}</h1>
         {mark}

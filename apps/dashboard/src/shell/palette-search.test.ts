@@ -18,7 +18,10 @@ it.each([
   ['#u2', ['nodes:u2']],
   ['u1-4f', ['pods:u1']],
   [':nodes', ['nodes:u2']],
-  [':po', ['page:pods']],
+  [':no', ['nodes:u2']],
+  [':po', ['page:pods', 'pods:u1']],
+  [':pods x7', ['pods:u1']],
+  [':', ['page:pods']],
   ['nothing like it', []],
 ])('finds for "%s"', (text, ids) => {
   const { mode, query } = readMode(text);

@@ -37,24 +37,55 @@ export function recentFirst(entries: readonly Entry[], recent: readonly string[]
 }
 
 export function rank(entries: readonly Entry[], mode: Mode, query: string): readonly Found[] {
+  if (mode === 'kind') return ofKind(entries, query);
   const wanted = entries.filter((entry) => isIn(mode, entry, query));
-  if (mode === 'id' || mode === 'kind' || !query) return shorten(wanted);
+  if (mode === 'id' || !query) return shorten(wanted);
   // A uid that is pasted needs no sign before it.
   const byUid = wanted.filter(({ uid }) => uid === query);
   if (byUid.length > 0) return shorten(byUid);
+  return shorten(byLabel(wanted, query));
+}
+
+function byLabel(entries: readonly Entry[], query: string): readonly Entry[] {
+  if (!query) return entries;
   const [indexes, , order] = fuzzy.search(
-    wanted.map(({ label }) => label),
+    entries.map(({ label }) => label),
     query,
   );
   if (!indexes) return [];
-  return shorten((order ?? indexes.map((_, place) => place)).flatMap((place) => wanted[indexes[place] ?? -1] ?? []));
+  return (order ?? indexes.map((_, place) => place)).flatMap((place) => entries[indexes[place] ?? -1] ?? []);
+}
+
+/** As kubectl shortens them. */
+const shortNames: Readonly<Record<string, string>> = {
+  po: 'pods',
+  no: 'nodes',
+  ns: 'namespaces',
+  svc: 'services',
+  deploy: 'deployments',
+  rs: 'replicasets',
+  sts: 'statefulsets',
+  ds: 'daemonsets',
+  cm: 'configmaps',
+  ev: 'events',
+  sa: 'serviceaccounts',
+};
+
+/** `pods web`: the kind by its name, a beginning of it or its short name, and what its objects are called. */
+function ofKind(entries: readonly Entry[], query: string): readonly Found[] {
+  const [given = '', ...rest] = query.toLowerCase().split(/\s+/);
+  const kind = shortNames[given] ?? given;
+  const pages = entries.filter(
+    ({ type, id, label }) =>
+      type === 'page' && (id.startsWith(`page:${kind}`) || label.toLowerCase().startsWith(given)),
+  );
+  const objects = entries.filter((entry) => kind !== '' && entry.kind?.startsWith(kind));
+  return shorten(rest.length > 0 ? byLabel(objects, rest.join(' ')) : [...pages, ...objects]);
 }
 
 function isIn(mode: Mode, entry: Entry, query: string): boolean {
   if (mode === 'everything') return query !== '' || entry.type !== 'object';
   if (mode === 'id') return entry.uid?.startsWith(query) ?? false;
-  if (mode === 'kind')
-    return entry.type === 'page' ? entry.label.toLowerCase().startsWith(query.toLowerCase()) : entry.kind === query;
   return entry.type === mode;
 }
 

@@ -8,6 +8,8 @@ import { Dialog } from '../components/dialog.tsx';
 import { useApi } from '../live/api.tsx';
 import { useKeepingHref, useUrlState } from '../url-state.ts';
 import { areas } from './areas.tsx';
+import { openCreate } from './create-opener.ts';
+import { objectButtons } from './object-buttons.ts';
 import { useObjectEntries } from './palette-objects.ts';
 import { readRecent, remember } from './palette-recent.ts';
 import { type Entry, type Found, rank, readMode, recentFirst } from './palette-search.ts';
@@ -78,6 +80,7 @@ function useEntries({ onHelp, onTime }: { onHelp(): void; onTime(): void }): rea
   const [, setUrl] = useUrlState();
   const { collections } = useApi();
   const objects = useObjectEntries(collections);
+  const [buttons] = useState(() => objectButtons(document));
   return useMemo(() => {
     const go = (path: string) => () => router.push(path);
     const pages = areas.map(
@@ -90,6 +93,8 @@ function useEntries({ onHelp, onTime }: { onHelp(): void; onTime(): void }): rea
       }),
     );
     const actions: Entry[] = [
+      ...buttons.map(({ label, press }): Entry => ({ id: `action:${label}`, type: 'action', label, run: press })),
+      { id: 'action:create', type: 'action', label: t('actions.create'), run: openCreate },
       { id: 'action:help', type: 'action', label: t('actions.help'), shortcut: '?', run: onHelp },
       { id: 'action:time', type: 'action', label: t('actions.time'), shortcut: 't', run: onTime },
       ...(['light', 'dark', 'system'] as const).map(
@@ -103,8 +108,9 @@ function useEntries({ onHelp, onTime }: { onHelp(): void; onTime(): void }): rea
       { id: 'namespace:', type: 'namespace', label: names('allNamespaces'), run: () => setUrl({ ns: '' }) },
     ];
     return [
+      ...actions.slice(0, buttons.length),
       ...pages,
-      ...actions,
+      ...actions.slice(buttons.length),
       ...objects.map(
         ({ path, namespace, ...entry }): Entry => ({
           ...entry,
@@ -112,5 +118,5 @@ function useEntries({ onHelp, onTime }: { onHelp(): void; onTime(): void }): rea
         }),
       ),
     ];
-  }, [t, names, router, href, setUrl, objects, onHelp, onTime]);
+  }, [t, names, router, href, setUrl, objects, buttons, onHelp, onTime]);
 }
