@@ -15,6 +15,8 @@ export default function configuration(phase) {
     poweredByHeader: false,
     reactStrictMode: true,
     devIndicators: false,
+    // Next's own server lets only localhost listen to its changes.
+    allowedDevOrigins: ['127.0.0.1'],
     images: { unoptimized: true },
   };
 }

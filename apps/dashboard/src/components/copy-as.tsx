@@ -1,6 +1,8 @@
 'use client';
 import { ClipboardCopy } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { useKey } from '../shell/keyboard.tsx';
 import { Button } from './button.tsx';
 import { copyText } from './code.tsx';
 import { Menu } from './menu.tsx';
@@ -24,8 +26,10 @@ export function CopyAs({ of }: { readonly of: CopyForms }) {
     const onSelect = () => void copyText(text).then(() => showToast({ tone: 'ok', text: t('copied'), detail: text }));
     return [{ id: form, label: t(`copyAs.${form}`), onSelect }];
   });
+  const button = useRef<HTMLButtonElement>(null);
+  useKey('copy-as', () => button.current?.click());
   const trigger = (
-    <Button>
+    <Button ref={button}>
       <ClipboardCopy size={14} aria-hidden />
       {t('copyAs.title')}
     </Button>

@@ -40,9 +40,7 @@ export function FilterBar({ shown, total, chips = [], collection, isPaused, chil
     <div className="flex shrink-0 flex-col gap-2 border-b p-2">
       <div className="flex flex-wrap items-center gap-2">
         <FilterInput />
-        <span className="text-muted tabular-nums" role="status">
-          {q ? t('counts', { shown, total }) : t('total', { total })}
-        </span>
+        <span className="text-muted tabular-nums">{q ? t('counts', { shown, total }) : t('total', { total })}</span>
         <div className="ml-auto flex flex-wrap gap-2">
           {!at && (
             <Button onClick={togglePause} aria-pressed={isPaused}>
@@ -129,7 +127,7 @@ export function PausedBanner({
   const t = useTranslations('filter');
   if (!isPaused) return null;
   return (
-    <div role="status" className="flex shrink-0 items-center gap-3 border-b bg-inset px-3 py-1">
+    <div className="flex shrink-0 items-center gap-3 border-b bg-inset px-3 py-1">
       <Pause size={14} aria-hidden />
       {t('paused', { waiting })}
       <Button onClick={onResume}>{t('resume')}</Button>

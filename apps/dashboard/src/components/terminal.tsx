@@ -10,6 +10,7 @@ import { useTranslations } from 'use-intl';
 import { useApi } from '../live/api.tsx';
 import { useNonce, withStyleNonce } from '../shell/nonce.tsx';
 import { Button } from './button.tsx';
+import { TerminalSearch } from './terminal-search.tsx';
 
 export interface TerminalProps {
   readonly label: string;
@@ -34,15 +35,23 @@ export function Terminal({ label, pod: { namespace, name }, container }: Termina
   const { client } = useApi();
   const nonce = useNonce();
   const element = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState<Shown>();
   const [attempt, setAttempt] = useState(1);
   const [state, setState] = useState<State>({ state: 'connecting' });
   useEffect(() => {
     if (!element.current) return;
-    void attempt; // Each attempt is a shell of its own.
-    return open(element.current, { client, pod: { namespace, name }, container, nonce, tell: setState });
-  }, [client, namespace, name, container, nonce, attempt]);
+    const opened = openScreen(element.current, nonce);
+    setShown(opened);
+    return opened.dispose;
+  }, [nonce]);
+  useEffect(() => {
+    if (!shown) return;
+    void attempt; // Each attempt is a shell of its own; what those before have written stays.
+    return connect(shown.screen, { client, pod: { namespace, name }, container, tell: setState });
+  }, [client, namespace, name, container, shown, attempt]);
   return (
     <div className="flex min-h-0 grow flex-col bg-[#0d1117]">
+      <TerminalSearch addon={shown?.search} />
       <section ref={element} aria-label={label} className="min-h-0 grow overflow-hidden p-1" />
       {state.state !== 'open' && (
         <div role="status" className="flex shrink-0 items-center gap-3 border-t bg-raised px-3 py-1.5">
@@ -56,15 +65,13 @@ export function Terminal({ label, pod: { namespace, name }, container }: Termina
   );
 }
 
-interface Opening {
-  readonly client: Client;
-  readonly pod: TerminalProps['pod'];
-  readonly container: string;
-  readonly nonce: string;
-  tell(state: State): void;
+interface Shown {
+  readonly screen: Screen;
+  readonly search: SearchAddon;
+  dispose(): void;
 }
 
-function open(element: HTMLElement, { client, pod, container, nonce, tell }: Opening): () => void {
+function openScreen(element: HTMLElement, nonce: string): Shown {
   const screen = new Screen({
     fontFamily: 'JetBrains Mono Variable, monospace',
     fontSize: 13,
@@ -72,12 +79,30 @@ function open(element: HTMLElement, { client, pod, container, nonce, tell }: Ope
     theme: { background: '#0d1117' },
   });
   const fit = new FitAddon();
+  const search = new SearchAddon();
   screen.loadAddon(fit);
-  screen.loadAddon(new SearchAddon());
+  screen.loadAddon(search);
   withStyleNonce(nonce, () => screen.open(element));
   fit.fit();
   const observer = new ResizeObserver(() => fit.fit());
   observer.observe(element);
+  const dispose = () => {
+    observer.disconnect();
+    screen.dispose();
+  };
+  return { screen, search, dispose };
+}
+
+interface Opening {
+  readonly client: Client;
+  readonly pod: TerminalProps['pod'];
+  readonly container: string;
+  tell(state: State): void;
+}
+
+/** A shell does not outlive its connection: when that is lost, another one can only be begun. */
+function connect(screen: Screen, { client, pod, container, tell }: Opening): () => void {
+  const listening: Array<{ dispose(): void }> = [];
   let close = () => {};
   let isOver = false;
   const run = async () => {
@@ -89,18 +114,28 @@ function open(element: HTMLElement, { client, pod, container, nonce, tell }: Ope
     screen.focus();
     session.resize({ columns: screen.cols, rows: screen.rows });
     const encoder = new TextEncoder();
-    screen.onData((text) => void session.write(encoder.encode(text)));
-    screen.onResize(({ cols, rows }) => session.resize({ columns: cols, rows }));
-    for await (const { data } of session.output()) screen.write(data);
-    tell({ state: 'ended', ...(await session.ended) });
+    listening.push(
+      screen.onData((text) => void session.write(encoder.encode(text))),
+      screen.onResize(({ cols, rows }) => session.resize({ columns: cols, rows })),
+    );
+    for await (const { data } of session.output()) if (!isOver) screen.write(data);
+    const ended = await session.ended;
+    if (!isOver) tell({ state: 'ended', ...ended });
   };
-  run().catch((error: unknown) => {
-    if (!isOver) tell({ state: 'lost', why: error instanceof Error ? error.message : String(error) });
-  });
+  const stopListening = () => {
+    for (const each of listening.splice(0)) each.dispose();
+  };
+  run()
+    .catch((error: unknown) => {
+      if (!isOver) tell({ state: 'lost', why: error instanceof Error ? error.message : String(error) });
+    })
+    .finally(() => {
+      stopListening();
+      if (!isOver) screen.write('\r\n');
+    });
   return () => {
     isOver = true;
-    observer.disconnect();
+    stopListening();
     close();
-    screen.dispose();
   };
 }

@@ -48,7 +48,12 @@ function openApi(): Api {
     { server },
     { fieldManager: 'dashboard', onConnection: (status) => connection.changed(status) },
   );
-  return { client, connection, collections: new Collections(client), usage: openUsage(client) };
+  return {
+    client,
+    connection,
+    collections: new Collections(client, (recovery) => connection.recovered(recovery)),
+    usage: openUsage(client),
+  };
 }
 
 /** A small question now and then: how long the API takes, and whether the session still holds. */

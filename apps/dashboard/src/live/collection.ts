@@ -22,6 +22,13 @@ export interface CollectionListener<Row> {
   onStatus(): void;
 }
 
+/** What an interruption made one miss. */
+export interface Recovery {
+  readonly changes: number;
+  /** Everything was read anew: what happened meanwhile is not known one by one. */
+  readonly isResynced: boolean;
+}
+
 /** Runs a function before the next paint. */
 export type NextFrame = (run: () => void) => void;
 
@@ -31,18 +38,26 @@ export class Collection<Row extends LiveRow> {
   version = 0;
   private readonly source: RowSource<Row>;
   private readonly nextFrame: NextFrame;
+  private readonly onRecovery: (recovery: Recovery) => void;
   private readonly listeners = new Set<CollectionListener<Row>>();
   private running: { stop(): void } | undefined;
   private current: CollectionStatus = { state: 'loading' };
   /** By uid; `undefined` for what was deleted. A later change of the same object replaces the earlier. */
   private readonly pending = new Map<string, Row | undefined>();
   private pendingSnapshot: Map<string, Row> | undefined;
+  /** Since the connection was lost; undefined while it holds. */
+  private missed: Recovery | undefined;
   private isFrameAsked = false;
   private isPausedNow = false;
 
-  constructor(source: RowSource<Row>, nextFrame: NextFrame) {
+  constructor(
+    source: RowSource<Row>,
+    nextFrame: NextFrame,
+    onRecovery: (recovery: Recovery) => void = () => undefined,
+  ) {
     this.source = source;
     this.nextFrame = nextFrame;
+    this.onRecovery = onRecovery;
   }
 
   get status(): CollectionStatus {
@@ -96,23 +111,35 @@ export class Collection<Row extends LiveRow> {
   private start(): void {
     this.running ??= this.source({
       onSnapshot: (rows) => {
+        if (this.missed) this.missed = { ...this.missed, isResynced: true };
         this.pending.clear();
         this.pendingSnapshot = new Map(rows.map((row) => [row.uid, row]));
         this.askFrame();
       },
       onEvents: (events) => {
+        if (this.missed) this.missed = { ...this.missed, changes: this.missed.changes + events.length };
         for (const { type, object } of events) this.pending.set(object.uid, type === 'DELETED' ? undefined : object);
         this.askFrame();
       },
-      onLive: (isLive, why) => {
-        if (isLive) this.setStatus({ state: 'live' });
-        else if (this.current.state !== 'loading') this.setStatus({ state: 'reconnecting', why: why?.message ?? '' });
-      },
+      onLive: (isLive, why) => this.hearLive(isLive, why),
       onEnd: (error) => {
         this.running = undefined;
         if (error) this.setStatus({ state: 'refused', error });
       },
     });
+  }
+
+  /** What was missed is delivered before it is said to be live. */
+  private hearLive(isLive: boolean, why: Error | undefined): void {
+    if (isLive) {
+      const { missed } = this;
+      this.missed = undefined;
+      this.setStatus({ state: 'live' });
+      if (missed) this.onRecovery(missed);
+    } else if (this.current.state !== 'loading') {
+      this.missed ??= { changes: 0, isResynced: false };
+      this.setStatus({ state: 'reconnecting', why: why?.message ?? '' });
+    }
   }
 
   private askFrame(): void {

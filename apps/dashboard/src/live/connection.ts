@@ -1,5 +1,6 @@
 // How the connection of the page fares, for the pill in the top bar.
 import type { ConnectionStatus } from '@portolan/client/socket.ts';
+import type { Recovery } from './collection.ts';
 
 export interface ConnectionView {
   readonly status: ConnectionStatus;
@@ -9,7 +10,12 @@ export interface ConnectionView {
   readonly retryAt: number | undefined;
   /** Of the last question to the API. */
   readonly latencyMs: number | undefined;
+  /** What an interruption made the page miss, for some seconds after it. */
+  readonly recovery: Recovery | undefined;
 }
+
+/** Long enough to be read. */
+const recoveryShownMs = 8_000;
 
 export class Connection {
   private view: ConnectionView = {
@@ -17,7 +23,9 @@ export class Connection {
     aliveAt: undefined,
     retryAt: undefined,
     latencyMs: undefined,
+    recovery: undefined,
   };
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -38,6 +46,19 @@ export class Connection {
 
   measured(latencyMs: number): void {
     this.set({ latencyMs });
+  }
+
+  /** Of each of the page's collections: all count together. */
+  recovered({ changes, isResynced }: Recovery): void {
+    const { recovery } = this.view;
+    this.set({
+      recovery: {
+        changes: changes + (recovery?.changes ?? 0),
+        isResynced: isResynced || recovery?.isResynced === true,
+      },
+    });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.set({ recovery: undefined }), recoveryShownMs);
   }
 
   private set(change: Partial<ConnectionView>): void {

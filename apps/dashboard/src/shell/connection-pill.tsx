@@ -10,11 +10,19 @@ import { useUrlState } from '../url-state.ts';
 export function ConnectionPill() {
   const t = useTranslations('connection');
   const format = useFormatter();
-  const { status, aliveAt, retryAt, latencyMs } = useConnection();
+  const { status, aliveAt, retryAt, latencyMs, recovery } = useConnection();
   const [{ at }] = useUrlState();
   const seconds = useSecondsUntil(retryAt);
   if (at) return <Pill tone="warn" text={t('past')} />;
   if (status.state === 'open' || status.state === 'idle') {
+    if (recovery)
+      return (
+        <Pill
+          tone="ok"
+          text={recovery.isResynced ? t('resynced') : t('caughtUp', { changes: recovery.changes })}
+          isNoted
+        />
+      );
     const ms = latencyMs === undefined ? '' : ` ${Math.max(1, Math.round(latencyMs))} ms`;
     return <Pill tone="ok" text={`${t('live')}${ms}`} />;
   }
@@ -27,14 +35,16 @@ function Pill({
   tone,
   text,
   isLoud = false,
+  isNoted = false,
 }: {
   readonly tone: Tone;
   readonly text: string;
   readonly isLoud?: boolean;
+  /** Shown on narrow screens too. */
+  readonly isNoted?: boolean;
 }) {
   return (
     <span
-      role="status"
       data-testid="connection"
       title={text}
       className={classNames(
@@ -43,7 +53,7 @@ function Pill({
       )}
     >
       <StatusShape tone={tone} />
-      <span className={isLoud ? 'max-w-56 truncate max-md:max-w-24' : 'max-md:sr-only'}>{text}</span>
+      <span className={isLoud || isNoted ? 'max-w-56 truncate max-md:max-w-24' : 'max-md:sr-only'}>{text}</span>
     </span>
   );
 }

@@ -2,12 +2,15 @@ import { expect, it } from 'vitest';
 import { type KeyChoices, matchKeys, pressedKey } from './key-map.ts';
 
 const choices: KeyChoices = { isOff: false, keys: { 'go-pods': 'g x' } };
-const event = { metaKey: false, ctrlKey: false, altKey: false };
+const event = { metaKey: false, ctrlKey: false, altKey: false, shiftKey: false };
 
 it('names what was pressed as bindings do', () => {
   expect(pressedKey({ ...event, key: 'K', ctrlKey: true })).toBe('mod+k');
   expect(pressedKey({ ...event, key: '?' })).toBe('?');
   expect(pressedKey({ ...event, key: 'Escape' })).toBe('Escape');
+  expect(pressedKey({ ...event, key: 'C', shiftKey: true })).toBe('shift+c');
+  expect(pressedKey({ ...event, key: '?', shiftKey: true })).toBe('?');
+  expect(pressedKey({ ...event, key: 'P' })).toBe('p');
 });
 
 it('finds single keys and sequences', () => {

@@ -14,6 +14,7 @@ export type KeyId =
   | 'help'
   | 'time'
   | 'pause'
+  | 'copy-as'
   | `go-${'overview' | 'pods' | 'workloads' | 'services' | 'nodes' | 'events' | 'controllers' | 'playground'}`
   | 'older'
   | 'newer';
@@ -24,6 +25,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { id: 'help', keys: '?', group: 'page' },
   { id: 'time', keys: 't', group: 'page' },
   { id: 'pause', keys: '.', group: 'page' },
+  { id: 'copy-as', keys: 'shift+c', group: 'page' },
   { id: 'older', keys: '[', group: 'page' },
   { id: 'newer', keys: ']', group: 'page' },
   { id: 'go-overview', keys: 'g o', group: 'go' },
@@ -66,10 +68,11 @@ export function keysOf(id: KeyId, { keys }: KeyChoices): string {
   return keys[id] ?? keyBindings.find((binding) => binding.id === id)?.keys ?? '';
 }
 
-/** What was pressed, in the form of the bindings. */
-export function pressedKey(event: Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'altKey'>): string {
+/** What was pressed, in the form of the bindings: of other keys than letters, shift is in what they write. */
+export function pressedKey(event: Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'altKey' | 'shiftKey'>): string {
   const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  return `${event.metaKey || event.ctrlKey ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${name}`;
+  const shift = event.shiftKey && /^[a-z]$/.test(name) ? 'shift+' : '';
+  return `${event.metaKey || event.ctrlKey ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${shift}${name}`;
 }
 
 /** The binding that `pressed` completes, or whether it may be the beginning of one. */

@@ -19,6 +19,7 @@ import { copyFormsOfPods } from './pod-copy-forms.ts';
 import { podFilterFields } from './pod-filter.ts';
 import { type PodRow, podKind } from './pod-kind.ts';
 import { type PodGroup, toneOfGroup } from './pod-status.ts';
+import { useFailureNotes } from './use-failure-notes.ts';
 import { usePodActions } from './use-pod-actions.tsx';
 
 const PodDrawer = dynamic(() => import('./pod-drawer.tsx').then(({ PodDrawer: component }) => component), {
@@ -36,6 +37,7 @@ export function PodsPage() {
     [url.q, columns, sort],
   );
   const list = useLiveList(podKind, view);
+  useFailureNotes(list.collection);
   const selection = useSelection();
   const chosen = list.rows.filter(({ uid }) => selection.uids.has(uid));
   const actions = usePodActions(selection.clear);
