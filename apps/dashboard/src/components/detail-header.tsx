@@ -42,7 +42,7 @@ export function Facts({ facts }: { readonly facts: ReadonlyArray<readonly [name:
 
 export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
-    <section className="flex flex-col gap-2 border-t p-3">
+    <section aria-label={title} className="flex flex-col gap-2 border-t p-3">
       <h2 className="font-semibold">{title}</h2>
       {children}
     </section>

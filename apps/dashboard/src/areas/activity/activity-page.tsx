@@ -3,43 +3,54 @@
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../components/button.tsx';
-import { DetailHeader } from '../../components/detail-header.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
 import { Table, type TableColumn } from '../../components/table.tsx';
 import { usePolled } from '../../live/use-polled.ts';
 import { useUrlState } from '../../url-state.ts';
-import { type ChangeSet, changesDocument, isByPerson, subjectText } from './change-sets.ts';
+import {
+  type ChangeSet,
+  type ChangesAnswer,
+  type ChangesVariables,
+  changesDocument,
+  changesUntil,
+  changesVariables,
+  isByPerson,
+  mergeRuns,
+  subjectText,
+} from './change-sets.ts';
 
 const shownAtMost = 200;
 
 export function ActivityPage() {
   const t = useTranslations('activity');
   const [isOfAll, setOfAll] = useState(false);
+  const [{ at: moment }] = useUrlState();
   const columns = useColumns();
-  const { data, error, ask } = usePolled<{ changes: { nodes: readonly ChangeSet[] } | null }, { first: number }>(
-    changesDocument,
-    { variables: { first: 1_000 }, everyMs: 3_000 },
-  );
+  const { data, error, ask } = usePolled<ChangesAnswer, ChangesVariables>(changesDocument, {
+    variables: changesVariables(1_000, moment),
+    everyMs: 3_000,
+  });
   const rows = useMemo(
     () =>
-      [...(data?.changes?.nodes ?? [])]
-        .filter((set) => isOfAll || isByPerson(set))
-        .sort((a, b) => Number(b.revision) - Number(a.revision))
-        .slice(0, shownAtMost),
-    [data, isOfAll],
+      mergeRuns(changesUntil(data?.changes?.nodes ?? [], moment).filter((set) => isOfAll || isByPerson(set))).slice(
+        0,
+        shownAtMost,
+      ),
+    [data, isOfAll, moment],
   );
   if (error && !data) return <ErrorState error={{ message: error.message }} onRetry={() => ask()} />;
   if (!data) return <LoadingState />;
   return (
     <div className="flex min-h-0 grow flex-col overflow-auto">
-      <DetailHeader title={t('title')}>
+      <div className="flex flex-wrap items-center justify-between gap-3 p-2">
+        <h1 className="px-1 text-lg font-semibold">{t('title')}</h1>
         <Button aria-pressed={isOfAll} onClick={() => setOfAll(!isOfAll)}>
-          {t(isOfAll ? 'people' : 'all')}
+          {t('all')}
         </Button>
-      </DetailHeader>
+      </div>
       {rows.length === 0 ? (
-        <EmptyState text={t('none')} />
+        <EmptyState text={t(moment ? 'noneThen' : 'none')} />
       ) : (
         <Table label={t('title')} columns={columns} rows={rows} keyOf={({ revision }) => revision} />
       )}
@@ -60,7 +71,7 @@ function useColumns(): readonly TableColumn<ChangeSet>[] {
       render: ({ changes }) => (
         <ul>
           {changes.slice(0, 5).map((change) => (
-            <li key={subjectText(change)} className="font-mono text-sm break-all">
+            <li key={`${change.type} ${subjectText(change)}`} className="font-mono text-sm break-all">
               {change.type.toLowerCase()} {subjectText(change)}
             </li>
           ))}
@@ -73,9 +84,14 @@ function useColumns(): readonly TableColumn<ChangeSet>[] {
       id: 'revision',
       header: t('revision'),
       render: ({ revision }) => (
-        <Button look="quiet" title={t('look')} onClick={() => setUrl({ at: revision }, 'push')}>
+        <button
+          type="button"
+          title={t('look')}
+          onClick={() => setUrl({ at: revision }, 'push')}
+          className="min-h-6 min-w-6 text-accent tabular-nums hover:underline"
+        >
           {revision}
-        </Button>
+        </button>
       ),
     },
   ];

@@ -8,6 +8,7 @@ import { Table, type TableColumn } from '../../components/table.tsx';
 import { usePolled } from '../../live/use-polled.ts';
 import { ControllerMark } from './controllers-page.tsx';
 import { type ControllerState, type Reconcile, reconcilesDocument } from './controllers-query.ts';
+import { NowOnly } from './now-only.tsx';
 
 type Controller = ControllerState & { readonly reconciles: readonly Reconcile[] };
 
@@ -31,13 +32,14 @@ function FoundController({ controller }: { readonly controller: Controller }) {
   return (
     <div className="flex min-h-0 grow flex-col overflow-auto">
       <DetailHeader title={name} mark={<ControllerMark of={controller} />} />
+      <NowOnly />
       <div className="px-3 pb-3">
         <Facts
           facts={[
             [t('columns.depth'), queueDepth],
             [t('columns.delayed'), delayed],
             [t('columns.inFlight'), `${inFlight}/${concurrency}`],
-            [t('columns.oldest'), `${oldestSeconds.toFixed(1)} s`],
+            [t('columns.oldest'), oldestSeconds > 0 ? `${oldestSeconds.toFixed(1)} s` : '–'],
             [t('columns.retries'), retries],
             [t('columns.error'), lastError ? `${lastErrorKey ?? ''}: ${lastError}` : '–'],
           ]}

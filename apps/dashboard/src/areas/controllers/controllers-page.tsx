@@ -10,6 +10,7 @@ import { Table, type TableColumn } from '../../components/table.tsx';
 import { usePolled } from '../../live/use-polled.ts';
 import { useKeepingHref } from '../../url-state.ts';
 import { type ControllerState, controllersDocument } from './controllers-query.ts';
+import { NowOnly } from './now-only.tsx';
 
 interface Answer {
   readonly controllers: readonly ControllerState[] | null;
@@ -36,6 +37,7 @@ export function ControllersPage() {
           }}
         />
       </div>
+      <NowOnly />
       <Table label={t('title')} columns={columns} rows={rows} keyOf={({ name }) => name} />
     </div>
   );

@@ -12,6 +12,7 @@ import { usePolled } from '../../live/use-polled.ts';
 import { useKeepingHref } from '../../url-state.ts';
 import { type PodRow, podKind } from '../pods/pod-kind.ts';
 import { type SchedulerState, schedulerDocument } from './controllers-query.ts';
+import { NowOnly } from './now-only.tsx';
 
 export function SchedulerPage() {
   const t = useTranslations('controllers.scheduler');
@@ -28,6 +29,7 @@ export function SchedulerPage() {
         title={t('title')}
         mark={<StatusMark tone={leader ? 'ok' : 'muted'} word={t(leader ? 'leading' : 'standby')} />}
       />
+      <NowOnly />
       <div className="px-3 pb-3">
         <Facts
           facts={[

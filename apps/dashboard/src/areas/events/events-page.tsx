@@ -9,7 +9,7 @@ import { Drawer } from '../../components/drawer.tsx';
 import { EventList } from '../../components/event-list.tsx';
 import { type Groups, ListPage } from '../../components/list-page.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
-import { EmptyState, LoadingState } from '../../components/states.tsx';
+import { EmptyState, LiveState } from '../../components/states.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import type { FilterFields } from '../../filter/filter.ts';
 import { type EventRow, eventKind } from '../../live/events.ts';
@@ -59,7 +59,7 @@ function useColumns(): readonly Column<EventRow>[] {
       {
         id: 'last',
         header: t('last'),
-        width: '5rem',
+        width: '6.5rem',
         render: ({ lastAt }) => <RelativeTime time={lastAt} />,
         sortBy: ({ lastAt }) => lastAt,
       },
@@ -82,8 +82,7 @@ function useColumns(): readonly Column<EventRow>[] {
         id: 'note',
         header: t('note'),
         width: 'minmax(14rem, 4fr)',
-        render: ({ note }) => note,
-        isHiddenOnCards: true,
+        render: ({ note }) => <span title={note}>{note}</span>,
       },
       {
         id: 'count',
@@ -126,10 +125,18 @@ function useGroups(): Groups<EventRow> {
 function EventDrawer({ of, onClose }: { readonly of: string; onClose(): void }) {
   const t = useTranslations('events');
   const [namespace = '', name = ''] = of.split('/');
-  const { row } = useLiveRow(eventKind, { namespace, name });
+  const states = useTranslations('states');
+  const { row, status } = useLiveRow(eventKind, { namespace, name });
   return (
     <Drawer title={`${t('title')}: ${row?.reason ?? name}`} onClose={onClose}>
-      {row ? <EventDetail row={row} /> : <LoadingState rows={3} />}
+      <LiveState
+        status={status}
+        isEmpty={!row}
+        empty={<EmptyState text={states('notFound', { name })} />}
+        onRetry={() => window.location.reload()}
+      >
+        {row && <EventDetail row={row} />}
+      </LiveState>
     </Drawer>
   );
 }
@@ -142,7 +149,7 @@ function EventDetail({ row }: { readonly row: EventRow }) {
   const text = `${regarding.kind} ${regarding.namespace ? `${regarding.namespace}/` : ''}${regarding.name}`;
   return (
     <div className="flex min-h-0 grow flex-col overflow-auto">
-      <div className="flex flex-col gap-3 p-3">
+      <div className="flex flex-col gap-3 p-3 pr-20">
         <StatusMark tone={type === 'Warning' ? 'warn' : 'muted'} word={reason} className="font-medium" />
         <p className="break-words">{note}</p>
         <Facts

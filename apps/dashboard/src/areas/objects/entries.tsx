@@ -8,11 +8,13 @@ import { Button } from '../../components/button.tsx';
 import { Code } from '../../components/code.tsx';
 import { Section } from '../../components/detail-header.tsx';
 
+type Texts = Readonly<Record<string, string>>;
+
 export function Entries({ kind, object }: { readonly kind: string; readonly object: ApiObject }) {
   const t = useTranslations('objects.entries');
-  const { data = {} } = object as ApiObject & { readonly data?: Readonly<Record<string, string>> };
   if (kind !== 'ConfigMap' && kind !== 'Secret') return null;
-  const entries = Object.entries(data);
+  const { data, binaryData } = object as ApiObject & Readonly<Partial<Record<'data' | 'binaryData', Texts>>>;
+  const entries = Object.entries({ ...data, ...binaryData });
   return (
     <Section title={t('title')}>
       {entries.length === 0 && <p className="text-muted">{t('none')}</p>}
@@ -43,7 +45,7 @@ function HiddenEntry({ name, value }: { readonly name: string; readonly value: s
     <div className="flex flex-col gap-1">
       <div className="flex items-center gap-2">
         <h3 className="font-mono text-sm font-medium break-all">{name}</h3>
-        <Button aria-pressed={isShown} onClick={() => setShown(!isShown)}>
+        <Button aria-label={t(isShown ? 'hideOf' : 'showOf', { name })} onClick={() => setShown(!isShown)}>
           {isShown ? <EyeOff size={14} aria-hidden /> : <Eye size={14} aria-hidden />}
           {t(isShown ? 'hide' : 'show')}
         </Button>

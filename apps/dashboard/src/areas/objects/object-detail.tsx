@@ -12,6 +12,7 @@ import { EventList } from '../../components/event-list.tsx';
 import { Labels } from '../../components/labels.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { EmptyState, LiveState } from '../../components/states.tsx';
+import { StatusMark } from '../../components/status-mark.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { useManifest } from '../../live/manifests.ts';
 import { useUrlState } from '../../url-state.ts';
@@ -79,7 +80,11 @@ function ObjectHeader({ kind, object }: { readonly kind: ObjectKind; readonly ob
   const whyNot = useWhyNot({ verb: 'delete', kind: kind.kind, ...(namespace && { namespace }) });
   const inNamespace = namespace ? `namespace: ${JSON.stringify(namespace)}, ` : '';
   return (
-    <DetailHeader title={name ?? ''} subtitle={[kind.kind, namespace].filter(Boolean).join(' · ')}>
+    <DetailHeader
+      title={name ?? ''}
+      subtitle={[kind.kind.split('.')[0], namespace].filter(Boolean).join(' · ')}
+      mark={object.metadata.deletionTimestamp && <StatusMark tone="muted" word="Terminating" />}
+    >
       <Button
         look="danger"
         whyNot={whyNot}

@@ -3,19 +3,33 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import { ErrorState, LoadingState } from '../../components/states.tsx';
 import { usePolled } from '../../live/use-polled.ts';
-import { type ChangeSet, changesDocument, isByPerson, subjectText } from '../activity/change-sets.ts';
+import { useUrlState } from '../../url-state.ts';
+import {
+  type ChangeSet,
+  type ChangesAnswer,
+  type ChangesVariables,
+  changesDocument,
+  changesUntil,
+  changesVariables,
+  isByPerson,
+  mergeRuns,
+  subjectText,
+} from '../activity/change-sets.ts';
 
 const shownAtMost = 8;
 
 export function Activity() {
   const t = useTranslations('overview.activity');
-  const { data } = usePolled<{ changes: { nodes: readonly ChangeSet[] } | null }, { first: number }>(changesDocument, {
-    variables: { first: 300 },
+  const [{ at: moment }] = useUrlState();
+  const { data, error } = usePolled<ChangesAnswer, ChangesVariables>(changesDocument, {
+    variables: changesVariables(300, moment),
     everyMs: 3_000,
   });
-  const sets = useMemo(() => latestFirst(data?.changes?.nodes ?? []), [data]);
-  if (sets.length === 0) return <p className="text-muted">{t('none')}</p>;
+  const sets = useMemo(() => latestFirst(data?.changes?.nodes ?? [], moment), [data, moment]);
+  if (!data) return error ? <ErrorState error={{ message: error.message }} /> : <LoadingState rows={3} />;
+  if (sets.length === 0) return <p className="text-muted">{t(moment ? 'noneThen' : 'none')}</p>;
   return (
     <ul className="divide-y">
       {sets.slice(0, shownAtMost).map(({ revision, at, actor, verb, reason, changes: [first, ...others] }) => (
@@ -36,7 +50,8 @@ export function Activity() {
   );
 }
 
-function latestFirst(sets: readonly ChangeSet[]): readonly ChangeSet[] {
-  const byPeople = sets.filter(isByPerson);
-  return [...(byPeople.length > 0 ? byPeople : sets)].sort((a, b) => Number(b.revision) - Number(a.revision));
+function latestFirst(sets: readonly ChangeSet[], moment: string): readonly ChangeSet[] {
+  const shown = changesUntil(sets, moment);
+  const byPeople = shown.filter(isByPerson);
+  return mergeRuns(byPeople.length > 0 ? byPeople : shown);
 }

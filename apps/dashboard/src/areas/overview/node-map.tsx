@@ -3,11 +3,13 @@
 import { useRouter } from 'next/navigation';
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { StatusMark } from '../../components/status-mark.tsx';
 import { useLiveList } from '../../live/use-live.ts';
+import { useShownTheme } from '../../shell/use-shown-theme.ts';
 import { useKeepingHref } from '../../url-state.ts';
 import { type NodeRow, nodeKind } from '../nodes/node-kind.ts';
 import { type PodRow, podKind } from '../pods/pod-kind.ts';
-import { toneOfGroup } from '../pods/pod-status.ts';
+import { type PodGroup, toneOfGroup } from '../pods/pod-status.ts';
 import { cellOf, type HeatLayout, hitHeatMap, layoutHeatMap } from './heat-map.ts';
 
 const byName = {
@@ -36,14 +38,37 @@ export function NodeMap() {
   return (
     <div ref={box} className="min-w-0">
       {width > 0 && <MapCanvas layout={layout} byNode={byNode} width={width} label={t('nodes.map')} />}
+      <Legend pods={pods.rows} />
     </div>
   );
+}
+
+/** The states that are on the map. */
+function Legend({ pods }: { readonly pods: readonly PodRow[] }) {
+  const t = useTranslations('overview.nodes');
+  const words = useTranslations('pods.groups');
+  const present = useMemo(() => new Set(pods.filter(isOnMap).map(({ group }) => group)), [pods]);
+  const groups = (Object.keys(toneOfGroup) as PodGroup[]).filter((group) => present.has(group));
+  if (groups.length === 0) return null;
+  return (
+    <ul aria-label={t('legend')} className="mt-2 flex flex-wrap gap-x-4 text-sm">
+      {groups.map((group) => (
+        <li key={group}>
+          <StatusMark tone={toneOfGroup[group]} word={words(group)} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function isOnMap({ node, group }: PodRow): boolean {
+  return node !== '' && group !== 'succeeded';
 }
 
 function groupByNode(pods: readonly PodRow[]): PodsByNode {
   const groups = new Map<string, PodRow[]>();
   for (const pod of pods) {
-    if (!pod.node || pod.group === 'succeeded') continue;
+    if (!isOnMap(pod)) continue;
     const group = groups.get(pod.node);
     if (group) group.push(pod);
     else groups.set(pod.node, [pod]);
@@ -77,9 +102,11 @@ function MapCanvas({
   const router = useRouter();
   const href = useKeepingHref();
   const [title, setTitle] = useState('');
+  const theme = useShownTheme();
   useEffect(() => {
+    void theme; // The colours are read from the document anew.
     if (canvas.current) draw(canvas.current, { layout, byNode, width });
-  }, [layout, byNode, width]);
+  }, [layout, byNode, width, theme]);
   const hit = ({ nativeEvent: { offsetX: x, offsetY: y } }: MouseEvent) => {
     const found = hitHeatMap(layout, { x, y });
     const pod = found?.pod === undefined ? undefined : byNode.get(found.node)?.[found.pod];

@@ -16,23 +16,27 @@ export function OverviewPage() {
     <div className="flex min-h-0 grow flex-col gap-3 overflow-auto p-3">
       <h1 className="sr-only">{t('title')}</h1>
       <Problems />
-      <div className="grid gap-3 lg:grid-cols-[2fr_1fr]">
-        <Card title={t('nodes.title')} href="/nodes" more={t('nodes.asTable')}>
-          <NodeMap />
-        </Card>
-        <Card title={t('throughput.title')} href="/controllers" more={t('throughput.more')}>
-          <Throughput />
-        </Card>
-        <Card title={t('attention.title')} href="/workloads" more={t('attention.more')}>
-          <Attention />
-        </Card>
-        <Card title={t('activity.title')}>
-          <Activity />
-        </Card>
+      <div className="grid items-start gap-3 lg:grid-cols-[2fr_1fr]">
+        <div className="flex min-w-0 flex-col gap-3">
+          <Card title={t('nodes.title')} href="/nodes" more={t('nodes.asTable')}>
+            <NodeMap />
+          </Card>
+          <Card title={t('attention.title')} href="/workloads" more={t('attention.more')}>
+            <Attention />
+          </Card>
+          <Card title={t('warnings.title')} href="/events" more={t('warnings.more')} q="type:Warning">
+            <Warnings />
+          </Card>
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <Card title={t('throughput.title')} href="/controllers" more={t('throughput.more')}>
+            <Throughput />
+          </Card>
+          <Card title={t('activity.title')} href="/activity" more={t('activity.more')}>
+            <Activity />
+          </Card>
+        </div>
       </div>
-      <Card title={t('warnings.title')} href="/events" more={t('warnings.more')}>
-        <Warnings />
-      </Card>
     </div>
   );
 }
@@ -41,25 +45,26 @@ function Card({
   title,
   href,
   more,
+  q = '',
   children,
 }: {
   readonly title: string;
-  readonly href?: string;
-  readonly more?: string;
+  readonly href: string;
+  readonly more: string;
+  /** The filter of the list behind `href`. */
+  readonly q?: string;
   readonly children: ReactNode;
 }) {
   const keeping = useKeepingHref();
   return (
-    <section className="min-w-0 rounded-md border bg-bg">
+    <section aria-label={title} className="min-w-0 rounded-md border bg-bg">
       <div className="flex items-baseline justify-between gap-2 border-b px-3 py-1.5">
         <h2 className="font-semibold">{title}</h2>
-        {href && (
-          <Link href={keeping(href)} className="text-sm text-accent hover:underline">
-            {more}
-          </Link>
-        )}
+        <Link href={keeping(href, { q })} className="text-sm text-accent hover:underline">
+          {more}
+        </Link>
       </div>
-      <div className="p-3">{children}</div>
+      <div className="px-3 py-2">{children}</div>
     </section>
   );
 }

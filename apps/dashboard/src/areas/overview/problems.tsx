@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { StatusMark, StatusShape, type Tone } from '../../components/status-mark.tsx';
+import type { CollectionStatus } from '../../live/collection.ts';
 import { deploymentKind } from '../../live/deployments.ts';
 import { useLiveList } from '../../live/use-live.ts';
 import { useKeepingHref } from '../../url-state.ts';
@@ -23,7 +24,7 @@ interface Problem {
 export function Problems() {
   const t = useTranslations('overview.problems');
   const href = useKeepingHref();
-  const problems = useProblems();
+  const { problems, status } = useProblems();
   const shown = problems.filter(({ count }) => count > 0);
   return (
     <section
@@ -31,7 +32,8 @@ export function Problems() {
       className="flex flex-wrap items-center gap-2 rounded-md border bg-raised px-3 py-2"
     >
       <h2 className="mr-2 font-semibold">{t('title')}</h2>
-      {shown.length === 0 && <StatusMark tone="ok" word={t('none')} />}
+      {shown.length === 0 && isKnown(status) && <StatusMark tone="ok" word={t('none')} />}
+      {status.state === 'refused' && <StatusMark tone="muted" word={t('hidden')} />}
       {shown.map(({ id, tone, count, path, q }) => (
         <Link
           key={id}
@@ -46,11 +48,18 @@ export function Problems() {
   );
 }
 
-function useProblems(): readonly Problem[] {
+function isKnown({ state }: CollectionStatus): boolean {
+  return state === 'live' || state === 'reconnecting';
+}
+
+/** With the state of the list that knows least. */
+function useProblems(): { readonly problems: readonly Problem[]; readonly status: CollectionStatus } {
   const pods = useLiveList(podKind, all);
   const nodes = useLiveList(nodeKind, all);
   const deployments = useLiveList(deploymentKind, all);
-  return useMemo(() => {
+  const lists = [pods.status, nodes.status, deployments.status];
+  const status = lists.find((each) => !isKnown(each)) ?? pods.status;
+  const problems = useMemo<readonly Problem[]>(() => {
     const groups = new Map<string, number>();
     for (const { group } of pods.rows) groups.set(group, (groups.get(group) ?? 0) + 1);
     const count = (group: string) => groups.get(group) ?? 0;
@@ -64,4 +73,5 @@ function useProblems(): readonly Problem[] {
       { id: 'notReady', tone: 'bad', count: notReady, path: '/nodes', q: '-status:ready -status:cordoned' },
     ];
   }, [pods.rows, nodes.rows, deployments.rows]);
+  return { problems, status };
 }

@@ -1,8 +1,8 @@
 'use client';
 // How much the cluster holds, and whether anything waits.
 import { useTranslations } from 'use-intl';
-import { Facts } from '../../components/detail-header.tsx';
-import { useLiveList } from '../../live/use-live.ts';
+import type { LiveRow } from '../../live/live-kind.ts';
+import { type LiveList, useLiveList } from '../../live/use-live.ts';
 import { usePolled } from '../../live/use-polled.ts';
 import { useUrlState } from '../../url-state.ts';
 import { nodeKind } from '../nodes/node-kind.ts';
@@ -29,14 +29,26 @@ export function Throughput() {
   const depth = data?.controllers?.reduce((sum, { queueDepth }) => sum + queueDepth, 0);
   const { active, unschedulable } = data?.scheduler?.queue ?? {};
   return (
-    <Facts
-      facts={[
-        [t('pods'), t('of', { part: running, whole: pods.rows.length })],
-        [t('nodes'), t('of', { part: ready, whole: nodes.rows.length })],
-        [t('queue'), at ? '–' : (depth ?? '–')],
-        [t('scheduler'), at ? '–' : t('waiting', { active: active ?? 0, unschedulable: unschedulable ?? 0 })],
-        [t('revision'), at || (data?.revision ?? '–')],
-      ]}
-    />
+    <dl className="divide-y">
+      <Figure name={t('pods')} value={isLoading(pods) ? '–' : t('of', { part: running, whole: pods.rows.length })} />
+      <Figure name={t('nodes')} value={isLoading(nodes) ? '–' : t('of', { part: ready, whole: nodes.rows.length })} />
+      <Figure name={t('queue')} value={at ? '–' : (depth ?? '–')} />
+      <Figure name={t('waiting')} value={at ? '–' : (active ?? '–')} />
+      <Figure name={t('unschedulable')} value={at ? '–' : (unschedulable ?? '–')} />
+      <Figure name={t('revision')} value={at || (data?.revision ?? '–')} />
+    </dl>
+  );
+}
+
+function isLoading({ status }: Pick<LiveList<LiveRow>, 'status'>): boolean {
+  return status.state === 'loading' || status.state === 'refused';
+}
+
+function Figure({ name, value }: { readonly name: string; readonly value: string | number }) {
+  return (
+    <div className="flex items-baseline justify-between gap-4 py-1">
+      <dt className="text-muted">{name}</dt>
+      <dd className="font-medium tabular-nums">{value}</dd>
+    </div>
   );
 }

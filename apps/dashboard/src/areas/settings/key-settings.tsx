@@ -33,7 +33,7 @@ export function KeySettings() {
         />
         {t('on')}
       </label>
-      <ul className="grid gap-x-6 gap-y-1.5 md:grid-cols-2">
+      <ul className="grid max-w-3xl gap-x-10 gap-y-1.5 md:grid-cols-2">
         {keyBindings.map(({ id }) => (
           <li key={id} className="flex items-center justify-between gap-3">
             <span>{texts(id)}</span>
@@ -73,7 +73,7 @@ function KeyInput({
   return (
     <input
       aria-label={label}
-      value={keysOf(id, choices)}
+      value={keysOf(id, choices).replace('mod+', 'Ctrl/⌘ ')}
       readOnly
       onKeyDown={take}
       className="h-7 w-24 rounded-md border border-control bg-bg px-2 text-center font-mono text-sm"
