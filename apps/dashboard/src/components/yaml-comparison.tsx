@@ -2,14 +2,14 @@
 // An object of the past beside what has become of it.
 import { isCode } from '@portolan/client/errors.ts';
 import type { ApiObject } from '@portolan/client/objects.ts';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useApi } from '../live/api.tsx';
 import { Button } from './button.tsx';
 import { CodeEditor } from './code-editor.tsx';
 import { ErrorState, LoadingState } from './states.tsx';
 import { YamlBar } from './yaml-bar.tsx';
-import { yamlOf } from './yaml-text.ts';
+import { inOrderOf, yamlOf } from './yaml-text.ts';
 
 export interface YamlComparisonProps {
   readonly object: ApiObject;
@@ -20,15 +20,18 @@ export interface YamlComparisonProps {
 
 type Now =
   | { readonly state: 'asking' }
-  | { readonly state: 'found'; readonly text: string }
+  | { readonly state: 'found'; readonly object: ApiObject }
   | { readonly state: 'gone' }
   | { readonly state: 'failed'; readonly message: string };
 
 export function YamlComparison({ object, kind, label, onStop }: YamlComparisonProps) {
   const t = useTranslations('time');
   const now = useNow(object, kind);
-  const then = yamlOf(object);
-  const isSame = now.state === 'found' && now.text === then;
+  const [then, text] = useMemo(() => {
+    if (now.state !== 'found') return [yamlOf(object), ''];
+    return [yamlOf(inOrderOf(object, now.object)), yamlOf(now.object)];
+  }, [object, now]);
+  const isSame = now.state === 'found' && text === then;
   const note = now.state === 'gone' ? t('gone') : isSame ? t('same') : t('comparing');
   return (
     <div className="flex min-h-0 grow flex-col">
@@ -38,7 +41,7 @@ export function YamlComparison({ object, kind, label, onStop }: YamlComparisonPr
       {now.state === 'asking' && <LoadingState />}
       {now.state === 'failed' && <ErrorState error={{ message: now.message }} />}
       {now.state === 'gone' && <CodeEditor label={label} text={then} isReadOnly />}
-      {now.state === 'found' && <CodeEditor label={label} text={now.text} original={then} isReadOnly />}
+      {now.state === 'found' && <CodeEditor label={label} text={text} original={then} isReadOnly />}
     </div>
   );
 }
@@ -52,7 +55,7 @@ function useNow({ metadata: { name, namespace, uid } }: ApiObject, kind: string)
       try {
         const object = await client.of<ApiObject>(kind).get({ name, ...(namespace && { namespace }) });
         // Another one of the same name is not what has become of it.
-        return object.metadata.uid === uid ? { state: 'found', text: yamlOf(object) } : { state: 'gone' };
+        return object.metadata.uid === uid ? { state: 'found', object } : { state: 'gone' };
       } catch (error) {
         if (isCode(error, 'NOT_FOUND')) return { state: 'gone' };
         return { state: 'failed', message: error instanceof Error ? error.message : String(error) };

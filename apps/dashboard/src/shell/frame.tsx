@@ -10,10 +10,12 @@ import { ApiProvider } from '../live/api.tsx';
 import { SessionProvider, useSession } from '../session/session.tsx';
 import { SignIn } from '../session/sign-in.tsx';
 import { useUrlState } from '../url-state.ts';
+import { Announcer } from './announcer.tsx';
 import { KeyboardProvider } from './keyboard.tsx';
 import { BottomTabs, SideNavigation } from './navigation.tsx';
 import { NonceProvider } from './nonce.tsx';
 import { PageKeys } from './page-keys.tsx';
+import { PageTitle } from './page-title.tsx';
 import { TimeBar } from './time-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -69,7 +71,9 @@ function Shell({ children }: { readonly children: ReactNode }) {
           {(isTimeOpen || at) && <TimeBar onClose={() => setTimeOpen(false)} />}
         </div>
       </div>
+      <Announcer />
       <BottomTabs />
+      <PageTitle />
       <PageKeys onTime={() => setTimeOpen((isOpen) => !isOpen)} />
     </div>
   );

@@ -16,8 +16,12 @@ export function objectButtons(page: ParentNode): readonly ObjectButton[] {
   if (!head || !name) return [];
   const tabs = head.parentElement?.querySelectorAll<HTMLElement>('[role=tab][aria-selected=false]') ?? [];
   const buttons = head.querySelectorAll<HTMLElement>('button:not([aria-haspopup], [aria-disabled=true], :disabled)');
-  return [...buttons, ...tabs].flatMap((button) => {
+  const found = new Map<string, ObjectButton>();
+  for (const button of [...buttons, ...tabs]) {
     const text = button.innerText.trim() || button.getAttribute('aria-label');
-    return text ? [{ label: `${name}: ${text}`, press: () => button.click() }] : [];
-  });
+    const label = `${name}: ${text}`;
+    // A tab may be called as a button is that does the same elsewhere.
+    if (text && !found.has(label)) found.set(label, { label, press: () => button.click() });
+  }
+  return [...found.values()];
 }

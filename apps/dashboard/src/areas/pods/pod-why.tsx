@@ -61,7 +61,7 @@ function WhyNow({ pod }: { readonly pod: Pod }) {
       </div>
       {form}
       {explanation.nodes.length > 0 && (
-        <SchedulingMatrix nodes={explanation.nodes} rooms={rooms} pod={withWhatIf(pod, whatIf)} />
+        <SchedulingMatrix nodes={explanation.nodes} rooms={rooms} pod={isAsItIs ? pod : withWhatIf(pod, whatIf)} />
       )}
     </div>
   );

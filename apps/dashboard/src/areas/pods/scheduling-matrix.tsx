@@ -83,7 +83,10 @@ function NodeLine({
     <tr className={classNames('border-t align-top', isOwn && 'bg-selected')}>
       <th
         scope="row"
-        className={classNames('sticky left-0 px-2.5 py-1.5 font-normal', isOwn ? 'bg-selected' : 'bg-bg')}
+        className={classNames(
+          'sticky left-0 px-2.5 py-1.5 font-normal whitespace-nowrap',
+          isOwn ? 'bg-selected' : 'bg-bg',
+        )}
       >
         <Link href={href(`/nodes/${encodeURIComponent(node)}`)} className="text-accent hover:underline">
           {node}

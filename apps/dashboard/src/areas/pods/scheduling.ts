@@ -104,8 +104,12 @@ function fixesOfCheck(check: Check, pod: Pod, room: Room | undefined): readonly 
   switch (check.plugin) {
     case 'NodeResourcesFit':
       return reasonsOf(check).map((reason) => resourceFix(reason, demandOf(pod), room));
-    case 'TaintToleration':
-      return [{ type: 'tolerate', taints: untolerated(room?.taints ?? [], spec?.tolerations ?? []).join(', ') }];
+    case 'TaintToleration': {
+      // The taint of a cordon goes with the cordon, which has a check of its own.
+      const taints = (room?.taints ?? []).filter((taint) => !taint.startsWith('node.kubernetes.io/unschedulable:'));
+      const kept = untolerated(taints, spec?.tolerations ?? []);
+      return kept.length > 0 || !room ? [{ type: 'tolerate', taints: kept.join(', ') }] : [];
+    }
     case 'NodeUnschedulable':
       return [{ type: 'uncordon' }];
     case 'NodeAffinity': {

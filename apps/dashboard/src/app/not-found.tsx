@@ -1,0 +1,3 @@
+import { NoPage } from '../shell/no-page.tsx';
+
+export default NoPage;
