@@ -1,7 +1,8 @@
 // The dashboard as people see it: its own program behind an API of its own, with a node that runs pods, in Chromium.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Client, connect } from '@portolan/client';
@@ -23,12 +24,16 @@ if (!chromiumPath)
   console.warn('no chromium on PATH: the tests of the dashboard are left out (apt-get install chromium)');
 
 export interface Dashboard {
+  /** Another one after `startApiAgain`. */
   readonly api: ApiProcess;
+  readonly databaseUrl: string;
   readonly client: Client;
   readonly node: AgentProcess;
   readonly browser: Browser;
   /** A browser of its own, signed in. */
   open(path: string, options?: OpenOptions): Promise<DashboardPage>;
+  /** After the API was stopped or killed: at the same address, with what is on its disk. */
+  startApiAgain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,18 +49,26 @@ export async function startDashboard(apiArguments: readonly string[] = []): Prom
   execFileSync(process.execPath, [join(repository, 'scripts/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
   const pages = await startPages();
   const database = await createDatabase();
-  const api = await startApiProcess(database.url, [...ownRanges(), '--dashboard', pages.url, ...apiArguments]);
+  const home = mkdtempSync(join(tmpdir(), 'portolan-api-'));
+  const allArguments = [...ownRanges(), '--dashboard', pages.url, ...apiArguments];
+  let api = await startApiProcess(database.url, allArguments, home);
   const client = await connect({ server: api.url, token: api.token, config: '/dev/null' });
   const { createJoinToken } = await api.data('mutation { createJoinToken(ttlSeconds: 600) { token } }');
   const node = new AgentProcess({ name: 'n1', server: api.url, joinToken: createJoinToken.token });
   await node.start();
   const browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
   return {
-    api,
+    get api() {
+      return api;
+    },
+    databaseUrl: database.url,
     client,
     node,
     browser,
     open: (path, options) => DashboardPage.open(browser, api, path, options),
+    async startApiAgain() {
+      api = await startApiProcess(database.url, [...allArguments, '--port', new URL(api.url).port], home);
+    },
     async stop() {
       await browser.close();
       client.close();
@@ -63,6 +76,7 @@ export async function startDashboard(apiArguments: readonly string[] = []): Prom
       await api.stop();
       await endOf(pages.child);
       await database.drop();
+      rmSync(home, { recursive: true, force: true });
     },
   };
 }

@@ -44,7 +44,7 @@ function columnsWith(t: ReturnType<typeof useTranslations<'pods'>>): readonly Co
     {
       id: 'status',
       header: t('columns.status'),
-      width: 'minmax(9rem, 1.2fr)',
+      width: 'minmax(10.5rem, 1.2fr)',
       render: ({ status, group }) => <StatusMark tone={toneOfGroup[group]} word={status} />,
       sortBy: ({ status }) => status,
       flashOn: ({ status }) => status,
@@ -98,7 +98,7 @@ function usageColumn(resource: 'cpu' | 'memory', header: string): Column<PodRow>
     width: '7.5rem',
     isNumeric: true,
     render: ({ namespace, name, group }) =>
-      group === 'running' || group === 'pending' ? (
+      group !== 'failed' && group !== 'succeeded' ? (
         <UsageCell kind="pods" of={`${namespace}/${name}`} resource={resource} />
       ) : (
         <span className="text-muted">–</span>
