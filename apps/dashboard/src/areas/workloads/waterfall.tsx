@@ -115,9 +115,10 @@ function Line({
   const segments = segmentsOf(milestones, Math.max(now, window.to + shift));
   return (
     <tr className={classNames('border-t', isOld && 'text-muted')}>
-      <td className="truncate px-2 py-1" title={name}>
+      {/* Names of pods differ at their ends. */}
+      <td className="truncate px-2 py-1 text-left max-md:[direction:rtl]" title={name}>
         <Link href={href(`/pods/${namespace}/${name}`)} className="text-accent hover:underline">
-          {name}
+          <bdi>{name}</bdi>
         </Link>{' '}
         {version && <span className="text-xs text-muted">{isOld ? t('old', { version }) : version}</span>}
       </td>

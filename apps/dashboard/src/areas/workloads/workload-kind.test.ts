@@ -20,9 +20,13 @@ const deployment = (status: Partial<NonNullable<Deployment['status']>>, isPaused
   },
 });
 
-const replicaSet = (replicas: number, available: number, owner?: string): Selected => ({
+const replicaSet = (replicas: number, available: number, owner?: string, sized = '4'): Selected => ({
   kind: 'ReplicaSet',
-  metadata: { generation: '1', annotations: null, ownerReferences: owner ? [{ name: owner, controller: true }] : null },
+  metadata: {
+    generation: '1',
+    annotations: { 'deployment.kubernetes.io/desired-replicas': sized },
+    ownerReferences: owner ? [{ name: owner, controller: true }] : null,
+  },
   spec: { replicas, template },
   status: {
     observedGeneration: '1',
@@ -64,6 +68,10 @@ describe('a replica set', () => {
   it('is retired when its deployment has left it', () => {
     expect(summarizeWorkload(replicaSet(0, 0, 'web'))).toMatchObject({ state: 'retired', owner: 'web' });
     expect(summarizeWorkload(replicaSet(0, 0)).state).toBe('done');
+  });
+
+  it('is not retired when its deployment wants no pods', () => {
+    expect(summarizeWorkload(replicaSet(0, 0, 'web', '0')).state).toBe('done');
   });
 
   it('is rolling until its pods are available', () => {

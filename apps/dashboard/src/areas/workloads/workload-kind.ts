@@ -83,9 +83,12 @@ function summarizeReplicaSet({ metadata, spec, status }: SelectedReplicaSet): Om
   const available = status?.availableReplicas ?? 0;
   const owner = metadata.ownerReferences?.find(({ controller }) => controller)?.name ?? '';
   const failure = status?.conditions?.find(({ type, status: value }) => type === 'ReplicaFailure' && value === 'True');
+  // Of a deployment that wants no pods at all, the newest has none either: the size it was given tells them apart.
+  const isLeft = metadata.annotations?.['deployment.kubernetes.io/desired-replicas'] !== '0';
+  const isRetired = owner !== '' && isLeft && desired === 0 && (status?.replicas ?? 0) === 0;
   const state = failure
     ? 'stuck'
-    : desired === 0 && (status?.replicas ?? 0) === 0 && owner
+    : isRetired
       ? 'retired'
       : available >= desired && (status?.replicas ?? 0) === desired
         ? 'done'
