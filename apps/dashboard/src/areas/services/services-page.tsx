@@ -1,4 +1,5 @@
 'use client';
+import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { CopyForms } from '../../components/copy-as.tsx';
@@ -9,9 +10,12 @@ import type { FilterFields } from '../../filter/filter.ts';
 import { useKeepingHref, useUrlState } from '../../url-state.ts';
 import { type EndpointCount, type ServiceState, stateOf, toneOfState } from './endpoint-kind.ts';
 import { countOf, useServiceColumns } from './service-columns.tsx';
-import { ServiceDetail } from './service-detail.tsx';
 import { portText, type ServiceRow, serviceKind } from './service-kind.ts';
 import { useEndpointCounts } from './use-endpoint-counts.ts';
+
+const ServiceDetail = dynamic(() => import('./service-detail.tsx').then(({ ServiceDetail: component }) => component), {
+  ssr: false,
+});
 
 export function ServicesPage() {
   const t = useTranslations('services');

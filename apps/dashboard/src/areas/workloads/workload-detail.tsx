@@ -11,13 +11,16 @@ import { useLiveList } from '../../live/use-live.ts';
 import { useUrlState } from '../../url-state.ts';
 import { PodGrid } from '../pods/pod-grid.tsx';
 import { byRevision, type Revision, revisionKind } from './revisions.ts';
-import { RevisionsTab } from './revisions-tab.tsx';
 import { PodWaterfall, RolloutTab } from './rollout-tab.tsx';
 import { selectorText } from './selector-text.ts';
 import { useWorkloadActions } from './use-workload-actions.tsx';
 import { WorkloadHeader } from './workload-header.tsx';
-import { kindOfFolder, type WorkloadFolder, type WorkloadRow, workloadKind } from './workload-kind.ts';
+import { kindOfFolder, type WorkloadRow, workloadKind } from './workload-kind.ts';
 
+/** With the writer of YAML, which the first sight of a workload does not need. */
+const RevisionsTab = dynamic(() => import('./revisions-tab.tsx').then(({ RevisionsTab: component }) => component), {
+  ssr: false,
+});
 const YamlEditor = dynamic(
   () => import('../../components/yaml-editor.tsx').then(({ YamlEditor: component }) => component),
   { ssr: false },
@@ -138,7 +141,7 @@ function sharedTabs(
     {
       id: 'yaml',
       label: t('tabs.yaml'),
-      render: () => object && <YamlEditor object={object} kind={kindOfFolder[folder satisfies WorkloadFolder]} />,
+      render: () => object && <YamlEditor object={object} kind={kindOfFolder[folder]} />,
     },
   ];
 }

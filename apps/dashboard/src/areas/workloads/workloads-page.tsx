@@ -1,4 +1,5 @@
 'use client';
+import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../components/button.tsx';
@@ -12,8 +13,12 @@ import { useWorkloadActions, type WorkloadActions } from './use-workload-actions
 import { WorkloadBulkBar } from './workload-bulk-bar.tsx';
 import { useWorkloadColumns } from './workload-columns.tsx';
 import { copyFormsOfWorkloads } from './workload-copy-forms.ts';
-import { WorkloadDetail } from './workload-detail.tsx';
 import { toneOfState, type WorkloadRow, type WorkloadState, workloadKind } from './workload-kind.ts';
+
+const WorkloadDetail = dynamic(
+  () => import('./workload-detail.tsx').then(({ WorkloadDetail: component }) => component),
+  { ssr: false },
+);
 
 const filterFields: FilterFields<WorkloadRow> = {
   status: ({ state }) => state,
