@@ -9,7 +9,7 @@ import { SimulatedCluster } from './cluster/simulated-cluster.ts';
 import { type Violation, World } from './cluster/world.ts';
 import { faults, foul } from './faults.ts';
 import { makeInvariants } from './invariants/invariants.ts';
-import { actions, create, neverReady, withImage } from './workload.ts';
+import { actions, create, healed, neverReady } from './workload.ts';
 
 export interface Outcome {
   readonly seed: number;
@@ -84,7 +84,7 @@ async function heal(cluster: SimulatedCluster, random: SeededRandom): Promise<vo
     if (controllerOf(stored.object)) continue;
     await cluster.user('heal a stray', [{ verb: 'delete', ref: stored.key, preconditions: { uid: stored.uid } }]);
   }
-  // Two of a pod with a port of the node need two nodes, and eight large ones more than there may be.
+  // Eight large pods need more than there may be.
   for (const stored of world.model.list('Deployment.apps')) {
     const replicas = Math.min(2, (stored.object.spec as { replicas?: number }).replicas ?? 1);
     const resume: Operation = {
@@ -94,7 +94,7 @@ async function heal(cluster: SimulatedCluster, random: SeededRandom): Promise<vo
       patch: { spec: { paused: null, replicas } },
     };
     await cluster.user('heal a deployment', [resume]);
-    await cluster.user('heal an image', withImage(stored, 'web:1'));
+    await cluster.user('heal an image', healed(stored));
   }
   if (random.chance(0.2)) await cluster.user('create what never gets ready', neverReady());
 }

@@ -105,6 +105,12 @@ export function withImage(stored: StoredObject | undefined, image: string): Oper
   return changed(stored, { spec: { template: { spec: { containers: [{ name: 'main', image }] } } } });
 }
 
+/** With an image that gets ready, and without the port of the node: pods of all workloads that take it may not find room. */
+export function healed(stored: StoredObject): Operation[] {
+  const container = { name: 'main', image: 'web:1', ports: [{ containerPort: 8080, hostPort: null }] };
+  return changed(stored, { spec: { template: { spec: { containers: [container] } } } });
+}
+
 export const create: Action['plan'] = (_cluster, random) => [
   { verb: 'create', manifest: { ...newDeployment(random.pick(workloads), random) } },
 ];

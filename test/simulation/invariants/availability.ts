@@ -75,8 +75,10 @@ function isWell(stored: StoredObject, model: Model, nowMs: number): boolean {
   const wanted = wantedReplicas(deployment);
   const planned = replicaSets.reduce((sum, { object }) => sum + ((object as ReplicaSet).spec?.replicas ?? 0), 0);
   const isAvailable = (pod: Pod) => availableInMs(pod, spec?.minReadySeconds ?? 0, nowMs) === 0;
-  const available = replicaSets.flatMap(({ uid }) => model.activePodsOf(uid)).filter(isAvailable).length;
-  return planned >= wanted && available >= wanted;
+  const active = replicaSets.flatMap(({ uid }) => model.activePodsOf(uid));
+  // A scaling that is decided and not yet done is no rollout's doing: shares are taken whether pods are ready or not.
+  const isScaled = active.length <= planned;
+  return isScaled && planned >= wanted && active.filter(isAvailable).length >= wanted;
 }
 
 function wasEndedByRollout(uid: string, { changes, origin }: RevisionChanges): boolean {
