@@ -31,6 +31,8 @@ export const objectKinds: readonly ObjectKind[] = [
   }),
   objectKind({
     id: 'namespaces',
+    // The rows that the picker of namespaces keeps under their own name are others.
+    liveId: 'namespace-objects',
     kind: 'Namespace',
     path: '/namespaces',
     isNamespaced: false,
@@ -60,16 +62,19 @@ export function objectPath(
 
 function objectKind({
   id,
+  liveId = id,
   kind,
   path,
   isNamespaced = true,
   summarize,
 }: Omit<ObjectKind, 'live' | 'isNamespaced'> & {
+  /** Under which its rows are shared by those who look at them; the same rows for all. */
+  readonly liveId?: string;
   readonly isNamespaced?: boolean;
   readonly summarize: Summarize;
 }): ObjectKind {
   const live = anyKind<ObjectRow>({
-    id,
+    id: liveId,
     kind,
     isNamespaced,
     toRow: (manifest, base) => ({
