@@ -22,6 +22,7 @@ describe.skipIf(!chromiumPath)('live data', { timeout: 120_000 }, () => {
     metadata: { name },
     spec: {
       terminationGracePeriodSeconds: 0,
+      nodeSelector,
       containers: [{ name: 'app', image: 'local', command: ['/bin/sh', '-c', script] }],
     },
   });

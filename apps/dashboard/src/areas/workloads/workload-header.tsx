@@ -1,13 +1,15 @@
 'use client';
 import type { PodTemplateSpec } from '@portolan/client/generated/kubernetes.ts';
-import { MoveVertical, Package, Pause, Play, RotateCw, Trash2 } from 'lucide-react';
+import { MoveVertical, Package, Pause, Play, RotateCw, ScrollText, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { useWhyNot } from '../../actions/use-access.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyAs } from '../../components/copy-as.tsx';
 import { DetailHeader } from '../../components/detail-header.tsx';
-import { useKeepingHref } from '../../url-state.ts';
+import { withPanel } from '../../shell/dock-panels.ts';
+import { useKeepingHref, useUrlState } from '../../url-state.ts';
+import { selectorText } from './selector-text.ts';
 import type { WorkloadActions } from './use-workload-actions.tsx';
 import { WorkloadStatus } from './workload-columns.tsx';
 import { copyFormsOfWorkload } from './workload-copy-forms.ts';
@@ -39,12 +41,34 @@ export function WorkloadHeader({
       {folder === 'deployments' && (
         <RolloutButtons row={row} actions={actions} template={template} whyNot={cannotPatch} />
       )}
+      <LogsButton row={row} template={template} />
       <Button look="danger" whyNot={cannotDelete} onClick={() => actions.askDelete([row])}>
         <Trash2 size={14} aria-hidden />
         {t('delete')}
       </Button>
       <CopyAs of={copyFormsOfWorkload(row)} />
     </DetailHeader>
+  );
+}
+
+/** The logs of all its pods as one, of those that come later too. */
+function LogsButton({
+  row: { namespace },
+  template,
+}: {
+  readonly row: WorkloadRow;
+  readonly template: PodTemplateSpec | undefined;
+}) {
+  const t = useTranslations('workloads');
+  const [{ panel }, setUrl] = useUrlState();
+  const labelSelector = selectorText({ matchLabels: template?.metadata?.labels ?? {} });
+  if (!labelSelector) return null;
+  const open = () => setUrl({ panel: withPanel(panel, { type: 'merged', of: { namespace, labelSelector } }) });
+  return (
+    <Button onClick={open}>
+      <ScrollText size={14} aria-hidden />
+      {t('logs')}
+    </Button>
   );
 }
 
