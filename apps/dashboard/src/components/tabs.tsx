@@ -1,5 +1,5 @@
 'use client';
-import { type KeyboardEvent, type ReactNode, useId } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId } from 'react';
 import { classNames } from './class-names.ts';
 
 export interface Tab {
@@ -26,6 +26,11 @@ export function Tabs({
     tabs.findIndex(({ id }) => id === chosen),
   );
   const current = tabs[index];
+  const currentId = current?.id;
+  useEffect(() => {
+    // On narrow screens not all of them are in sight.
+    document.getElementById(`${base}-${currentId}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [base, currentId]);
   const move = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     const next = step ? tabs[(index + step + tabs.length) % tabs.length] : undefined;

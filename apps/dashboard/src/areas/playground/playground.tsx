@@ -116,10 +116,12 @@ function useTabs() {
   const [tabs, setTabs] = useState<Tabs>(openTabs);
   useEffect(() => saveTabs(tabs), [tabs]);
   useEffect(() => {
+    leaveShared();
     // A link that is followed while the playground is open.
     const open = () => {
-      const shared = takeShared();
+      const shared = readShareFragment(window.location.hash);
       if (shared) setTabs((before) => withTab(before, shared));
+      leaveShared();
     };
     window.addEventListener('hashchange', open);
     return () => window.removeEventListener('hashchange', open);
@@ -130,15 +132,14 @@ function useTabs() {
 
 function openTabs(): Tabs {
   const before = readTabs({ ...exampleOf('pods', noNames, 0), variables: '' });
-  const shared = takeShared();
+  const shared = readShareFragment(window.location.hash);
   return shared ? withTab(before, shared) : before;
 }
 
-/** Out of the address, so that loading the page again opens no second tab. */
-function takeShared() {
-  const shared = readShareFragment(window.location.hash);
-  if (shared) window.history.replaceState(null, '', window.location.pathname + window.location.search);
-  return shared;
+/** Out of the address, so that loading the page again opens no second tab. Not while painting, which may be done twice. */
+function leaveShared(): void {
+  if (!readShareFragment(window.location.hash)) return;
+  window.history.replaceState(null, '', window.location.pathname + window.location.search);
 }
 
 function useLiveNames(): LiveNames {
