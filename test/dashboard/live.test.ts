@@ -40,10 +40,10 @@ describe.skipIf(!chromiumPath)('live data', { timeout: 120_000 }, () => {
     const ackedAt: number[] = [];
     for (let step = 1; step <= updates; step++) {
       sentAt.push(Date.now());
-      const status = { phase: 'Pending', reason: `Step${step}` };
+      const status = { phase: 'Pending', reason: `Step${step}.` };
       await dashboard.client.pods.patch({ name: 'moving' }, { status }, { type: 'MERGE', subresource: 'STATUS' });
       ackedAt.push(Date.now());
-      await opened.row('moving').getByText(`Step${step}`, { exact: true }).waitFor();
+      await opened.row('moving').getByText(`Step${step}.`, { exact: true }).waitFor();
     }
     const seen = await opened.page.evaluate(() => (window as unknown as Recorder).seen);
     expect(seen.map(({ text }) => text)).toEqual(sentAt.map((_, index) => `Step${index + 1}`));
@@ -60,10 +60,10 @@ describe.skipIf(!chromiumPath)('live data', { timeout: 120_000 }, () => {
     await opened.row('hasty').waitFor();
     await opened.page.evaluate(recordStates);
     for (let step = 1; step <= updates; step++) {
-      const status = { phase: 'Pending', reason: `Step${step}` };
+      const status = { phase: 'Pending', reason: `Step${step}.` };
       await dashboard.client.pods.patch({ name: 'hasty' }, { status }, { type: 'MERGE', subresource: 'STATUS' });
     }
-    await opened.row('hasty').getByText(`Step${updates}`, { exact: true }).waitFor();
+    await opened.row('hasty').getByText(`Step${updates}.`, { exact: true }).waitFor();
     const seen = await opened.page.evaluate(() => (window as unknown as Recorder).seen);
     const steps = seen.map(({ text }) => Number(text.replace('Step', '')));
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
@@ -155,7 +155,7 @@ function recordStates(): void {
   recorder.seen = [];
   let last = '';
   const look = () => {
-    const text = /Step\d+/.exec(document.querySelector('[role=grid]')?.textContent ?? '')?.[0] ?? '';
+    const text = /Step\d+(?=\.)/.exec(document.querySelector('[role=grid]')?.textContent ?? '')?.[0] ?? '';
     if (text === '' || text === last) return;
     last = text;
     requestAnimationFrame(() => recorder.seen.push({ text, at: Date.now() }));
