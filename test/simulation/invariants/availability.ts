@@ -7,7 +7,12 @@ import type { RevisionChanges, StoredObject } from '@portolan/core/store/store.t
 import type { Model } from '../cluster/model.ts';
 import { type Invariant, nameOf } from './invariant.ts';
 
+/** Caches may show a pod that has crashed a moment ago: a rollout is blamed for what it does when all was well for so long. */
+const settledMs = 5_000;
+
 interface Watched {
+  /** Since when all is well. */
+  readonly sinceMs: number;
   /** What was wanted when all was well. */
   readonly shape: string;
   ready: ReadonlySet<string>;
@@ -27,7 +32,11 @@ export function availability(): Invariant {
         const state = watched.get(stored.uid);
         if (!state) {
           if (isWell(stored, model, entry.committedAtMs)) {
-            watched.set(stored.uid, { shape: shapeOf(stored), ready: readyPods(stored, model) });
+            watched.set(stored.uid, {
+              sinceMs: entry.committedAtMs,
+              shape: shapeOf(stored),
+              ready: readyPods(stored, model),
+            });
           }
           continue;
         }
@@ -39,7 +48,8 @@ export function availability(): Invariant {
           continue;
         }
         const least = floorOf(stored);
-        if (lost.length > 0 && ready.size < least)
+        const isSettled = entry.committedAtMs - state.sinceMs >= settledMs;
+        if (isSettled && lost.length > 0 && ready.size < least)
           yield `${nameOf(stored)} is left with ${ready.size} ready pods, where ${least} are the least`;
       }
     },
