@@ -1,6 +1,7 @@
 // How a browser gets, uses and loses its session, and who may not use it.
-import type { Manifest } from '@portolan/core/resource/manifest.ts';
+
 import { nodesGroup } from '@portolan/core/registry/request.ts';
+import type { Manifest } from '@portolan/core/resource/manifest.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bearerSecret, newBearerToken } from '../../apps/api/src/access/bearer-token.ts';
 import { serverRequest } from '../../apps/api/src/access/server-request.ts';

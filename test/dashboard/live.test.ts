@@ -45,7 +45,7 @@ describe.skipIf(!chromiumPath)('live data', { timeout: 120_000 }, () => {
       ackedAt.push(Date.now());
       await opened.row('moving').getByText(`Step${step}.`, { exact: true }).waitFor();
     }
-    const seen = await opened.page.evaluate(() => (window as unknown as Recorder).seen);
+    const seen = await opened.page.evaluate(() => (window as unknown as Recorder).seen); // What recordStates put there.
     expect(seen.map(({ text }) => text)).toEqual(sentAt.map((_, index) => `Step${index + 1}`));
     console.info(
       `write to pixel: ${figuresOf(seen.map(({ at }, index) => at - (sentAt[index] ?? 0)))}; ` +
@@ -64,7 +64,7 @@ describe.skipIf(!chromiumPath)('live data', { timeout: 120_000 }, () => {
       await dashboard.client.pods.patch({ name: 'hasty' }, { status }, { type: 'MERGE', subresource: 'STATUS' });
     }
     await opened.row('hasty').getByText(`Step${updates}.`, { exact: true }).waitFor();
-    const seen = await opened.page.evaluate(() => (window as unknown as Recorder).seen);
+    const seen = await opened.page.evaluate(() => (window as unknown as Recorder).seen); // What recordStates put there.
     const steps = seen.map(({ text }) => Number(text.replace('Step', '')));
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
     await opened.close();
@@ -151,7 +151,7 @@ interface Recorder {
 
 /** Runs in the page: notes each state of the row when it has been painted. */
 function recordStates(): void {
-  const recorder = window as unknown as Recorder;
+  const recorder = window as unknown as Recorder; // A place of this test's own.
   recorder.seen = [];
   let last = '';
   const look = () => {

@@ -101,7 +101,7 @@ function changed(stored: StoredObject | undefined, patch: object): Operation[] {
   return stored ? [{ verb: 'patch', ref: stored.key, patchType: 'strategic', patch }] : [];
 }
 
-export function withImage(stored: StoredObject | undefined, image: string): Operation[] {
+function withImage(stored: StoredObject | undefined, image: string): Operation[] {
   return changed(stored, { spec: { template: { spec: { containers: [{ name: 'main', image }] } } } });
 }
 

@@ -29,7 +29,7 @@ const insistently: NonNullable<Bug['controller']> = inController(replicaSets, ({
     } catch (error) {
       const pods = operations.filter((each) => isCreationOf('Pod', each));
       if (!isReason(error, 'Forbidden') || pods.length < 2) throw error;
-      for (const pod of pods) await execute([pod], options).catch(() => undefined);
+      for (const pod of pods) await execute([pod], options).catch(() => undefined); // The mistake: nothing is learnt from it.
       throw error;
     }
   },

@@ -19,7 +19,7 @@ export interface UsageTimers {
   isHidden(): boolean;
 }
 
-export const usageEveryMs = 2_000;
+const usageEveryMs = 2_000;
 const keptMs = 3_600_000;
 /** Histories of what is out of sight, which may come back. */
 const mostHistories = 300;

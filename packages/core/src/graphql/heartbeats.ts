@@ -21,8 +21,8 @@ export async function* withHeartbeats<T>(
     }
   } finally {
     // Who leaves does not wait for an item that may never come, nor hear why it did not.
-    next.catch(() => undefined);
-    iterator.return?.().catch(() => undefined);
+    next.catch(() => undefined); // Nobody is there to hear.
+    iterator.return?.().catch(() => undefined); // Nobody is there to hear.
   }
 }
 

@@ -9,6 +9,7 @@ import { StatusMark } from '../../components/status-mark.tsx';
 import { type NodeRow, toneOfGroup } from './node-kind.ts';
 import { type NodeLoad, noLoad } from './node-load.ts';
 
+type Translate = ReturnType<typeof useTranslations<'nodes'>>;
 type Loads = ReadonlyMap<string, NodeLoad>;
 
 export function useNodeColumns(loads: Loads): readonly Column<NodeRow>[] {
@@ -16,8 +17,7 @@ export function useNodeColumns(loads: Loads): readonly Column<NodeRow>[] {
   return useMemo(() => columnsWith(t, loads), [t, loads]);
 }
 
-function columnsWith(t: ReturnType<typeof useTranslations<'nodes'>>, loads: Loads): readonly Column<NodeRow>[] {
-  const loadOf = ({ name }: NodeRow) => loads.get(name) ?? noLoad;
+function columnsWith(t: Translate, loads: Loads): readonly Column<NodeRow>[] {
   return [
     {
       id: 'name',
@@ -35,6 +35,30 @@ function columnsWith(t: ReturnType<typeof useTranslations<'nodes'>>, loads: Load
       sortBy: ({ status }) => status,
       flashOn: ({ status }) => status,
     },
+    ...loadColumns(t, loads),
+    {
+      id: 'version',
+      header: t('columns.version'),
+      width: 'minmax(8rem, 1fr)',
+      render: ({ version }) => version,
+      sortBy: ({ version }) => version,
+      isHiddenOnCards: true,
+    },
+    {
+      id: 'age',
+      header: t('columns.age'),
+      width: '5rem',
+      isNumeric: true,
+      render: ({ createdAt }) => <RelativeTime time={createdAt} />,
+      sortBy: ({ createdAt }) => -Date.parse(createdAt),
+    },
+  ];
+}
+
+/** What the pods of a node have asked for, of what it has. */
+function loadColumns(t: Translate, loads: Loads): readonly Column<NodeRow>[] {
+  const loadOf = ({ name }: NodeRow) => loads.get(name) ?? noLoad;
+  return [
     {
       id: 'pods',
       header: t('columns.pods'),
@@ -74,22 +98,6 @@ function columnsWith(t: ReturnType<typeof useTranslations<'nodes'>>, loads: Load
       ),
       sortBy: (row) => percent(loadOf(row).memory, row.memory),
       isHiddenOnCards: true,
-    },
-    {
-      id: 'version',
-      header: t('columns.version'),
-      width: 'minmax(8rem, 1fr)',
-      render: ({ version }) => version,
-      sortBy: ({ version }) => version,
-      isHiddenOnCards: true,
-    },
-    {
-      id: 'age',
-      header: t('columns.age'),
-      width: '5rem',
-      isNumeric: true,
-      render: ({ createdAt }) => <RelativeTime time={createdAt} />,
-      sortBy: ({ createdAt }) => -Date.parse(createdAt),
     },
   ];
 }

@@ -1,13 +1,5 @@
 // Where each pod's cell lies on the map: a block for each node, a cell for each pod. Pure, so that drawing and pointing agree.
 
-export interface HeatCell {
-  readonly x: number;
-  readonly y: number;
-  readonly node: string;
-  /** Its index among the pods of the node. */
-  readonly pod: number;
-}
-
 export interface HeatBlock {
   readonly node: string;
   readonly x: number;

@@ -21,7 +21,7 @@ export function graphqlEditing(schema: () => Schema | undefined, words: GraphqlW
   ];
 }
 
-export function complete(schema: Schema | undefined, context: CompletionContext): CompletionResult | null {
+function complete(schema: Schema | undefined, context: CompletionContext): CompletionResult | null {
   if (!schema) return null;
   const { state, pos, explicit } = context;
   const word = context.matchBefore(/\w*/);
@@ -69,7 +69,7 @@ function infoOf({ description }: { readonly description: string | null }): Pick<
   return description ? { info: description } : {};
 }
 
-export function unknownFields(schema: Schema | undefined, state: EditorState, words: GraphqlWords): Diagnostic[] {
+function unknownFields(schema: Schema | undefined, state: EditorState, words: GraphqlWords): Diagnostic[] {
   if (!schema) return [];
   const text = state.doc.toString();
   const found: Diagnostic[] = [];
