@@ -197,11 +197,14 @@ describe('a watch', () => {
 
   it('forgets what it has of a list that was cut short', async () => {
     const { operations } = direct.configMaps;
-    const data = { filler: 'x'.repeat(5_000) };
-    const many = Array.from({ length: 200 }, (_, index) =>
-      aConfigMap({ metadata: { name: `big-${1000 + index}` }, data }),
-    );
-    await direct.commit(many.map((each) => operations.create(each)));
+    // More than is on its way at a time: the first part arrives while the last is not yet sent.
+    const data = { filler: 'x'.repeat(60_000) };
+    for (let first = 1000; first < 1200; first += 40) {
+      const some = Array.from({ length: 40 }, (_, index) =>
+        aConfigMap({ metadata: { name: `big-${first + index}` }, data }),
+      );
+      await direct.commit(some.map((each) => operations.create(each)));
+    }
     let frames = 0;
     rig.log.onMessage = ({ type }) => {
       if (type === 'next' && ++frames === 1) rig.proxy.cut();
