@@ -211,6 +211,8 @@ describe('one apply of 500 objects, one of which cannot be', () => {
     await Promise.all(all.map((watching) => watching.reach(end)));
     const deltas = all.flatMap(({ frames }) => frames.filter(({ type }) => type === 'DELTA'));
     const names = deltas.flatMap(({ events }) => events.map(({ object }) => object.manifest.metadata.name));
-    expect(new Set(names)).toEqual(new Set([`after-${namespace}`]));
+    // The lease of the API process is renewed meanwhile.
+    const left = new Set(names.filter((name: string) => !name.startsWith('apiserver-')));
+    expect(left).toEqual(new Set([`after-${namespace}`]));
   });
 });
