@@ -45,7 +45,7 @@ describe.skipIf(!chromiumPath)('live data', { timeout: 120_000 }, () => {
       ackedAt.push(Date.now());
       await opened.row('moving').getByText(`Step${step}.`, { exact: true }).waitFor();
     }
-    const seen = await opened.page.evaluate(() => (window as unknown as Recorder).seen); // What recordStates put there.
+    const seen = await opened.page.evaluate(readStates);
     expect(seen.map(({ text }) => text)).toEqual(sentAt.map((_, index) => `Step${index + 1}`));
     console.info(
       `write to pixel: ${figuresOf(seen.map(({ at }, index) => at - (sentAt[index] ?? 0)))}; ` +
@@ -64,7 +64,7 @@ describe.skipIf(!chromiumPath)('live data', { timeout: 120_000 }, () => {
       await dashboard.client.pods.patch({ name: 'hasty' }, { status }, { type: 'MERGE', subresource: 'STATUS' });
     }
     await opened.row('hasty').getByText(`Step${updates}.`, { exact: true }).waitFor();
-    const seen = await opened.page.evaluate(() => (window as unknown as Recorder).seen); // What recordStates put there.
+    const seen = await opened.page.evaluate(readStates);
     const steps = seen.map(({ text }) => Number(text.replace('Step', '')));
     expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
     await opened.close();
@@ -161,6 +161,12 @@ function recordStates(): void {
     requestAnimationFrame(() => recorder.seen.push({ text, at: Date.now() }));
   };
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+}
+
+/** Runs in the page, after the frame in which the last state is noted. */
+async function readStates(): Promise<Recorder['seen']> {
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  return (window as unknown as Recorder).seen; // Put there by recordStates.
 }
 
 function figuresOf(times: readonly number[]): string {
