@@ -26,8 +26,11 @@ export function NamespacePicker() {
     })),
   ];
   const trigger = (
-    <Button look="quiet" aria-label={t('namespace')}>
-      <span className="text-muted max-md:hidden">ns:</span>
+    <Button look="quiet">
+      <span className="sr-only">{t('namespace')}</span>
+      <span aria-hidden className="text-muted max-md:hidden">
+        ns:
+      </span>
       <span className="max-w-36 truncate max-md:max-w-20">{ns || t('allNamespaces')}</span>
       <ChevronDown size={14} aria-hidden />
     </Button>

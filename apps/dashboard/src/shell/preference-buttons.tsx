@@ -47,8 +47,9 @@ export function LanguageButton() {
     onSelect: () => setLanguage(each),
   }));
   const trigger = (
-    <Button look="quiet" aria-label={t('language')} title={t('language')}>
+    <Button look="quiet" title={t('language')}>
       <Languages size={16} aria-hidden />
+      <span className="sr-only">{t('language')}</span>
       {language === 'en' ? 'EN' : '中'}
     </Button>
   );

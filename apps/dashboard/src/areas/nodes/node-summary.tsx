@@ -83,7 +83,8 @@ function Capacity({ row }: { readonly row: NodeRow }) {
 function Conditions({ node }: { readonly node: Node }) {
   const t = useTranslations('nodes.conditions');
   return (
-    <div className="overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t('title')}>
       <table className="w-full text-left">
         <thead className="text-xs text-muted uppercase">
           <tr>

@@ -202,7 +202,8 @@ const tones: Readonly<Record<string, Tone>> = { True: 'ok', False: 'warn', Unkno
 function Conditions({ pod }: { readonly pod: Pod }) {
   const t = useTranslations('pods.conditions');
   return (
-    <div className="overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t('title')}>
       <table className="w-full text-left">
         <thead className="text-xs text-muted uppercase">
           <tr>

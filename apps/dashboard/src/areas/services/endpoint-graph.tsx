@@ -195,7 +195,7 @@ function TargetBox({
   );
   if (!pod) return drawn;
   return (
-    <Link href={href(`/pods/${namespace}/${pod}`)} aria-label={`${pod}: ${text}`}>
+    <Link href={href(`/pods/${namespace}/${pod}`)} aria-label={`${pod} ${text}`}>
       {drawn}
     </Link>
   );
