@@ -60,10 +60,10 @@ describe.skipIf(!chromiumPath)('the services area', () => {
   it('draws the way to the endpoints, and says why one does not serve', { timeout: limitMs }, async () => {
     const opened = await dashboard.open('/services/default/web');
     const graph = opened.page.getByRole('group', { name: 'How connections reach web' });
-    await graph.getByRole('link', { name: /^serving: .* · n1$/ }).waitFor(patience);
-    await graph.getByRole('link', { name: /^broken: not ready · 0\/1/ }).waitFor(patience);
+    await graph.getByRole('link', { name: /^serving .* · n1$/ }).waitFor(patience);
+    await graph.getByRole('link', { name: /^broken not ready · 0\/1/ }).waitFor(patience);
     await run('late', 'true');
-    await graph.getByRole('link', { name: /^late: [\d.]+ · n1$/ }).waitFor(patience);
+    await graph.getByRole('link', { name: /^late [\d.]+ · n1$/ }).waitFor(patience);
     await opened.page.getByText('2/3 ready').waitFor(patience);
     await dashboard.client.pods.delete({ name: 'late' });
     await graph.getByRole('link', { name: /^late/ }).waitFor({ state: 'detached', ...patience });
