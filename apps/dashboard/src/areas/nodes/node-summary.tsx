@@ -3,11 +3,12 @@ import type { Node } from '@portolan/client/generated/kubernetes.ts';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { bytesText, coresText, percent } from '../../components/amounts.ts';
+import { type Condition, Conditions } from '../../components/conditions.tsx';
 import { Facts, Section } from '../../components/detail-header.tsx';
 import { Labels } from '../../components/labels.tsx';
 import { Meter } from '../../components/meter.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
-import { StatusMark, type Tone } from '../../components/status-mark.tsx';
+import type { Tone } from '../../components/status-mark.tsx';
 import { UsageLines } from '../../components/usage.tsx';
 import type { NodeRow } from './node-kind.ts';
 import { noLoad } from './node-load.ts';
@@ -28,7 +29,7 @@ export function NodeSummaryTab({ row, node }: { readonly row: NodeRow; readonly 
         <UsageLines kind="nodes" of={row.name} limits={{ cpu: row.cpu, memory: row.memory }} />
       </Section>
       <Section title={t('conditions.title')}>
-        <Conditions node={node} />
+        <Conditions conditions={node.status?.conditions ?? []} toneOf={toneOf} />
       </Section>
     </div>
   );
@@ -80,46 +81,8 @@ function Capacity({ row }: { readonly row: NodeRow }) {
   );
 }
 
-function Conditions({ node }: { readonly node: Node }) {
-  const t = useTranslations('nodes.conditions');
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t('title')}>
-      <table className="w-full text-left">
-        <thead className="text-xs text-muted uppercase">
-          <tr>
-            {(['type', 'status', 'reason', 'since'] as const).map((id) => (
-              <th key={id} scope="col" className="py-1 pr-4 font-medium">
-                {t(id)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {(node.status?.conditions ?? []).map(({ type, status, reason, message, lastTransitionTime }) => (
-            <tr key={type} className="border-t">
-              <th scope="row" className="py-1 pr-4 font-normal">
-                {type}
-              </th>
-              <td className="pr-4">
-                <StatusMark tone={toneOf(type, status)} word={status} />
-              </td>
-              <td className="pr-4" title={message}>
-                {reason}
-              </td>
-              <td>
-                <RelativeTime time={lastTransitionTime ?? ''} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 /** Ready is good when it is true; every other condition names a trouble. */
-function toneOf(type: string, status: string): Tone {
+function toneOf({ type, status }: Condition): Tone {
   if (status === 'Unknown') return 'muted';
   return (type === 'Ready') === (status === 'True') ? 'ok' : 'bad';
 }

@@ -5,6 +5,7 @@ import { TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { Conditions } from '../../components/conditions.tsx';
 import { Facts, Section } from '../../components/detail-header.tsx';
 import { Labels } from '../../components/labels.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -68,7 +69,7 @@ export function PodSummaryTab({ pod }: { readonly pod: Pod }) {
         </Section>
       )}
       <Section title={t('conditions.title')}>
-        <Conditions pod={pod} />
+        <Conditions conditions={pod.status?.conditions ?? []} toneOf={({ status }) => tones[status] ?? 'muted'} />
       </Section>
     </div>
   );
@@ -198,41 +199,3 @@ function StateText({ state }: { readonly state: ContainerState | undefined }) {
 }
 
 const tones: Readonly<Record<string, Tone>> = { True: 'ok', False: 'warn', Unknown: 'muted' };
-
-function Conditions({ pod }: { readonly pod: Pod }) {
-  const t = useTranslations('pods.conditions');
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={t('title')}>
-      <table className="w-full text-left">
-        <thead className="text-xs text-muted uppercase">
-          <tr>
-            {(['type', 'status', 'reason', 'since'] as const).map((id) => (
-              <th key={id} scope="col" className="py-1 pr-4 font-medium">
-                {t(id)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {(pod.status?.conditions ?? []).map(({ type, status, reason, message, lastTransitionTime }) => (
-            <tr key={type} className="border-t">
-              <th scope="row" className="py-1 pr-4 font-normal">
-                {type}
-              </th>
-              <td className="pr-4">
-                <StatusMark tone={tones[status] ?? 'muted'} word={status} />
-              </td>
-              <td className="pr-4" title={message}>
-                {reason}
-              </td>
-              <td>
-                <RelativeTime time={lastTransitionTime ?? ''} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
