@@ -53,9 +53,10 @@ export class ConstantLoad {
   }
 }
 
-export function ask(url: string, agent?: Agent): Promise<string> {
+/** Over a connection of its own, unless told: one that is kept would always be answered by the same pod. */
+export function ask(url: string, agent: Agent | false = false): Promise<string> {
   return new Promise((resolve, reject) => {
-    const request = get(url, { ...(agent && { agent }), timeout: timeoutMs }, (response) => {
+    const request = get(url, { agent, timeout: timeoutMs }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
