@@ -25,10 +25,13 @@ export interface StartedApi extends ApiProcess {
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const program = ['apps/api/dist/main.js'];
 
-/** For as long as `run` takes. Node's options for profiling: `PORTOLAN_BENCH_NODE_OPTIONS="--cpu-prof"`. */
+/**
+ * For as long as `run` takes, without controllers: what is measured is the API, and they would delete pods of nodes that do not
+ * exist. Node's options for profiling: `PORTOLAN_BENCH_NODE_OPTIONS="--cpu-prof"`.
+ */
 export async function withApi<T>(databaseUrl: string, run: (api: ApiProcess) => Promise<T>): Promise<T> {
   build();
-  return withProgram(program, databaseUrl, run);
+  return withProgram([...program, '--no-controllers', '--no-scheduler'], databaseUrl, run);
 }
 
 /** What it says goes to standard error: standard output is for figures. */
