@@ -6,7 +6,7 @@ import type { LiveKind, LiveRow } from '../live/live-kind.ts';
 import { useLiveList } from '../live/use-live.ts';
 import { useUrlState } from '../url-state.ts';
 import { CopyAs, type CopyForms } from './copy-as.tsx';
-import { type Column, comparerOf, parseSort } from './data-grid/column.ts';
+import { type Column, orderOf, parseSort } from './data-grid/column.ts';
 import { useColumnChooser } from './data-grid/column-chooser.tsx';
 import { DataGrid } from './data-grid/data-grid.tsx';
 import type { Selection } from './data-grid/selection.ts';
@@ -49,7 +49,7 @@ export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
   const [url, setUrl] = useUrlState();
   const sort = useMemo(() => parseSort(url.sort, defaultSort), [url.sort, defaultSort]);
   const view = useMemo(
-    () => ({ matches: matcherOf(url.q, filterFields), compare: comparerOf(columns, sort) }),
+    () => ({ matches: matcherOf(url.q, filterFields), ...orderOf(columns, sort) }),
     [url.q, filterFields, columns, sort],
   );
   const list = useLiveList(kind, view);

@@ -14,7 +14,12 @@ export type CollectionStatus =
 
 /** What changed with a frame; undefined: everything. */
 export type Change<Row> =
-  | { readonly changed: ReadonlyMap<string, Row>; readonly removed: ReadonlySet<string> }
+  | {
+      readonly changed: ReadonlyMap<string, Row>;
+      readonly removed: ReadonlySet<string>;
+      /** What was there before, of all that were changed or removed. */
+      readonly previous: ReadonlyMap<string, Row>;
+    }
   | undefined;
 
 export interface CollectionListener<Row> {
@@ -162,7 +167,10 @@ export class Collection<Row extends LiveRow> {
     }
     const changed = new Map<string, Row>();
     const removed = new Set<string>();
+    const previous = new Map<string, Row>();
     for (const [uid, row] of this.pending) {
+      const before = this.rows.get(uid);
+      if (before) previous.set(uid, before);
       if (row) {
         this.rows.set(uid, row);
         changed.set(uid, row);
@@ -173,7 +181,7 @@ export class Collection<Row extends LiveRow> {
     }
     this.pending.clear();
     this.version++;
-    for (const { onRows } of this.listeners) onRows(snapshot ? undefined : { changed, removed });
+    for (const { onRows } of this.listeners) onRows(snapshot ? undefined : { changed, removed, previous });
   }
 
   private setStatus(status: CollectionStatus): void {

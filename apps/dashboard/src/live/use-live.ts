@@ -46,7 +46,7 @@ function useCollection<Row extends LiveRow>(kind: LiveKind<Row>, selection: Sele
   );
 }
 
-const inAnyOrder: ViewOptions<LiveRow> = { matches: () => true, compare: () => 0 };
+const inAnyOrder = { matches: () => true, compare: () => 0 };
 
 /** One object, as long as it is there. */
 export function useLiveRow<Row extends LiveRow>(

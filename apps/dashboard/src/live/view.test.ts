@@ -96,7 +96,12 @@ describe('a view', () => {
     expect(heard).toEqual(['live', 'reconnecting']);
   });
 
-  it('shows after any changes what sorting everything would show', () => {
+  const bySizeAlone: ViewOptions<Row> = { matches: bySize.matches, compare: (a, b) => a.size - b.size };
+
+  it.each([
+    ['that tells all rows apart', bySize],
+    ['in which rows are equal', bySizeAlone],
+  ])('shows after any changes what sorting everything would show, by an order %s', (_, order) => {
     const change = fc.record({
       uid: fc.integer({ min: 0, max: 20 }),
       size: fc.integer({ min: -2, max: 9 }),
@@ -104,7 +109,7 @@ describe('a view', () => {
     });
     fc.assert(
       fc.property(fc.array(fc.array(change, { maxLength: 8 }), { maxLength: 8 }), (frames) => {
-        const { source, paint, collection, view } = rig();
+        const { source, paint, collection, view } = rig(order);
         source.onSnapshot([]);
         for (const frame of frames) {
           source.onEvents(
@@ -115,7 +120,9 @@ describe('a view', () => {
           );
           paint();
         }
-        expect(view.rows).toEqual(new View(collection, bySize).rows);
+        const wanted = new View(collection, bySize).rows;
+        expect(view.rows.map(({ size }) => size)).toEqual(wanted.map(({ size }) => size));
+        expect(view.rows.toSorted(bySize.compare)).toEqual(wanted);
       }),
     );
   });

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import { comparerOf, parseSort } from '../../components/data-grid/column.ts';
+import { orderOf, parseSort } from '../../components/data-grid/column.ts';
 import { DataGrid } from '../../components/data-grid/data-grid.tsx';
 import { EmptyState, LiveState } from '../../components/states.tsx';
 import type { Selection } from '../../live/row-source.ts';
@@ -28,7 +28,7 @@ export function PodGrid({
   const router = useRouter();
   const href = useKeepingHref();
   const columns = usePodColumns(hasNamespaces);
-  const view = useMemo(() => ({ matches: () => true, compare: comparerOf(columns, byName) }), [columns]);
+  const view = useMemo(() => ({ matches: () => true, ...orderOf(columns, byName) }), [columns]);
   const list = useLiveList(podKind, view, selection);
   return (
     <LiveState

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { CopyAs } from '../../components/copy-as.tsx';
-import { comparerOf, parseSort } from '../../components/data-grid/column.ts';
+import { orderOf, parseSort } from '../../components/data-grid/column.ts';
 import { useColumnChooser } from '../../components/data-grid/column-chooser.tsx';
 import { DataGrid } from '../../components/data-grid/data-grid.tsx';
 import { useSelection } from '../../components/data-grid/selection.ts';
@@ -33,7 +33,7 @@ export function PodsPage() {
   const { shown, chooser } = useColumnChooser('pods', columns);
   const sort = useMemo(() => parseSort(url.sort, 'name'), [url.sort]);
   const view = useMemo(
-    () => ({ matches: matcherOf(url.q, podFilterFields), compare: comparerOf(columns, sort) }),
+    () => ({ matches: matcherOf(url.q, podFilterFields), ...orderOf(columns, sort) }),
     [url.q, columns, sort],
   );
   const list = useLiveList(podKind, view);

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { LiveRow } from '../../live/live-kind.ts';
+import type { ViewOptions } from '../../live/view.ts';
 
 export interface Column<Row> {
   readonly id: string;
@@ -39,13 +40,24 @@ export function nextSort(current: Sort, column: string): string {
 }
 
 /** Equal rows stand by namespace and name, so that nothing moves without a reason. */
-export function comparerOf<Row extends LiveRow>(
+export function orderOf<Row extends LiveRow>(
   columns: readonly Column<Row>[],
   sort: Sort,
-): (a: Row, b: Row) => number {
+): Required<Pick<ViewOptions<Row>, 'compare' | 'sort'>> {
   const key = columns.find(({ id }) => id === sort.column)?.sortBy;
+  if (!key) return { compare: compareNames, sort: (rows) => rows.sort(compareNames) };
   const sign = sort.isDescending ? -1 : 1;
-  return (a, b) => (key ? sign * compareKeys(key(a), key(b)) : 0) || compareNames(a, b);
+  return {
+    compare: (a, b) => sign * compareKeys(key(a), key(b)) || compareNames(a, b),
+    sort: (rows) => sortByKey(rows, key, sign),
+  };
+}
+
+/** Asks for the key of each row once, not once for each comparison. */
+function sortByKey<Row extends LiveRow>(rows: readonly Row[], key: (row: Row) => string | number, sign: 1 | -1): Row[] {
+  const keyed = rows.map((row) => ({ row, key: key(row) }));
+  keyed.sort((a, b) => sign * compareKeys(a.key, b.key) || compareNames(a.row, b.row));
+  return keyed.map(({ row }) => row);
 }
 
 function compareKeys(a: string | number, b: string | number): number {
