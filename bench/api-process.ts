@@ -35,10 +35,10 @@ export async function withApi<T>(databaseUrl: string, run: (api: ApiProcess) => 
 }
 
 /** What it says goes to standard error: standard output is for figures. */
-export function build(): void {
-  const command = [join(repository, 'scripts/build.mjs'), '--without-pages'];
+export function build({ withPages = false } = {}): void {
+  const command = [join(repository, 'scripts/build.mjs'), ...(withPages ? [] : ['--without-pages'])];
   const { status } = spawnSync(process.execPath, command, { stdio: ['ignore', 2, 2] });
-  if (status !== 0) throw new Error('the API does not build');
+  if (status !== 0) throw new Error('the programs do not build');
 }
 
 /** `command`: what follows `node` on the command line. */
@@ -98,10 +98,10 @@ export function spawnNode(args: readonly string[], home: string): ChildProcess {
   });
 }
 
-function readyUrl(child: ChildProcess): Promise<string> {
+export function readyUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     child.on('message', (message: { ready?: { url: string } }) => message.ready && resolve(message.ready.url));
-    child.once('exit', (code) => reject(new Error(`the API ended with code ${code}`)));
+    child.once('exit', (code) => reject(new Error(`a program ended with code ${code} before it was ready`)));
   });
 }
 

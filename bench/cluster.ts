@@ -14,12 +14,16 @@ export interface BenchCluster {
   readonly client: Client;
 }
 
-export function withCluster<T>(nodes: number, run: (cluster: BenchCluster) => Promise<T>): Promise<T> {
+export function withCluster<T>(
+  nodes: number,
+  run: (cluster: BenchCluster) => Promise<T>,
+  apiArguments: readonly string[] = [],
+): Promise<T> {
   build();
   return withPostgres((server) =>
     withHome(async (home) => {
       const databaseUrl = await server.createDatabase();
-      const api = await startApi(home, ['--port', '0', '--database-url', databaseUrl]);
+      const api = await startApi(home, ['--port', '0', '--database-url', databaseUrl, ...apiArguments]);
       let fleet: Fleet | undefined;
       const client = await connectTo(api);
       try {

@@ -5,7 +5,7 @@ export function round(value: number, digits = 1): number {
 }
 
 /** The value that a share of all lies at or below; `sorted` ascends. */
-function percentile(sorted: ArrayLike<number>, share: number): number {
+export function percentile(sorted: ArrayLike<number>, share: number): number {
   const position = Math.min(sorted.length - 1, Math.floor(sorted.length * share));
   return sorted[Math.max(position, 0)] ?? Number.NaN;
 }

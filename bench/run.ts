@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { coldStart } from './cold-start.ts';
 import { create } from './create.ts';
+import { dashboard } from './dashboard.ts';
 import { failOver } from './fail-over.ts';
 import { fanOut } from './fan-out.ts';
 import { round } from './figures.ts';
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   coldStart,
   recovery,
   failOver,
+  dashboard,
 ];
 
 const { values, positionals: names } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean' } } });

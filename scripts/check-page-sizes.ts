@@ -1,55 +1,8 @@
-// `npx tsx scripts/check-page-sizes.ts`: how much JavaScript each page of the built dashboard loads before it can be used, and
-// whether that is within the budget. Parts that are loaded later (editor, terminal, graph) do not count.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+// `npx tsx scripts/check-page-sizes.ts`: whether the JavaScript that each page of the built dashboard loads first is within the
+// budget.
+import { budgetKb, firstLoads } from './page-sizes.ts';
 
-const build = fileURLToPath(new URL('../apps/dashboard/dist.next', import.meta.url));
-const manifestName = 'page_client-reference-manifest.js';
-const budgetKb = 230;
-
-interface FirstLoad {
-  /** As in the source: `/pods/[namespace]/[name]`. */
-  readonly route: string;
-  /** 1000 bytes, each file packed by gzip as it travels. */
-  readonly kb: number;
-}
-
-/** The heaviest first. */
-function firstLoads(folder: string): readonly FirstLoad[] {
-  const { rootMainFiles } = JSON.parse(readFileSync(join(folder, 'build-manifest.json'), 'utf8')) as {
-    readonly rootMainFiles: readonly string[];
-  };
-  const packed = new Map<string, number>();
-  const sizeOf = (file: string) => {
-    const size = packed.get(file) ?? gzipSync(readFileSync(join(folder, file))).length;
-    packed.set(file, size);
-    return size;
-  };
-  return manifestsOf(folder)
-    .map((path) => {
-      const files = new Set([...rootMainFiles, ...entryFiles(readFileSync(join(folder, 'server/app', path), 'utf8'))]);
-      const bytes = [...files].reduce((sum, file) => sum + sizeOf(file), 0);
-      return { route: `/${path.slice(0, -manifestName.length - 1)}`, kb: Math.round(bytes / 100) / 10 };
-    })
-    .sort((a, b) => b.kb - a.kb);
-}
-
-function manifestsOf(folder: string): string[] {
-  return readdirSync(join(folder, 'server/app'), { recursive: true, encoding: 'utf8' }).filter(
-    (path) => path.endsWith(manifestName) && !path.startsWith('_'),
-  );
-}
-
-/** The file assigns one JSON object to a global. */
-function entryFiles(script: string): string[] {
-  const json = script.slice(script.lastIndexOf('"] = {') + '"] = '.length).replace(/;?\s*$/, '');
-  const { entryJSFiles } = JSON.parse(json) as { readonly entryJSFiles: Readonly<Record<string, readonly string[]>> };
-  return Object.entries(entryJSFiles).flatMap(([entry, files]) => (entry.includes('/src/app/') ? files : []));
-}
-
-const loads = firstLoads(build);
+const loads = firstLoads();
 for (const { route, kb } of loads) console.log(`${kb.toFixed(1).padStart(7)} KB  ${route}`);
 const tooHeavy = loads.filter(({ kb }) => kb > budgetKb);
 if (tooHeavy.length > 0) console.error(`over the budget of ${budgetKb} KB: ${tooHeavy.length} pages`);
