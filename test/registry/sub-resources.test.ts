@@ -2,7 +2,7 @@ import { kinds } from '@portolan/core/kinds/kinds.ts';
 import type { Registry } from '@portolan/core/registry/registry.ts';
 import type { AnyObject } from '@portolan/core/resource/object.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { aCoreEvent, aDeployment, aPod } from '../support/manifests.ts';
+import { aCoreEvent, aDeployment, aPod, aReplicationController } from '../support/manifests.ts';
 import { admin, startRegistry } from '../support/registry.ts';
 
 let registry: Registry;
@@ -69,6 +69,12 @@ describe('scale', () => {
       spec: { replicas: 5 },
     });
     expect(scale.status?.selector).toBe('app=web');
+  });
+
+  it('gives the selector of a replication controller, a plain map, as the same text', async () => {
+    await create(aReplicationController({ spec: { replicas: 2 } }));
+    const scale = await registry.scale(admin, { kind: 'ReplicationController', namespace: 'default', name: 'web' });
+    expect(scale).toMatchObject({ spec: { replicas: 2 }, status: { selector: 'app=web' } });
   });
 
   it('refuses less than none, and kinds without scale', async () => {

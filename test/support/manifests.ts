@@ -14,6 +14,7 @@ import type {
   Pod,
   PodTemplateSpec,
   ReplicaSet,
+  ReplicationController,
   Secret,
   Service,
   ServiceAccount,
@@ -72,6 +73,13 @@ export const aReplicaSet = builder<ReplicaSet>({
   kind: 'ReplicaSet',
   metadata: { name: 'web', namespace, labels },
   spec: { replicas: 3, selector: { matchLabels: labels }, template },
+});
+
+export const aReplicationController = builder<ReplicationController>({
+  apiVersion: 'v1',
+  kind: 'ReplicationController',
+  metadata: { name: 'web', namespace, labels },
+  spec: { replicas: 3, selector: labels, template },
 });
 
 export const aDeployment = builder<Deployment>({
@@ -172,6 +180,7 @@ export const oneOfEach: readonly (() => ApiObject)[] = [
   aNode,
   aPod,
   aReplicaSet,
+  aReplicationController,
   aSecret,
   aService,
   aServiceAccount,

@@ -59,6 +59,7 @@ describe('readConfiguration', () => {
     ['--service-cluster-ip-range', '127.96.0.0/4'],
     ['--service-cluster-ip-range', 'fd00::/64'],
     ['--service-node-port-range', '30000'],
+    ['--concurrent-rc-syncs', '0'],
     ['--service-node-port-range', '30000-20000'],
     ['--service-node-port-range', '1-70000'],
   ])('names the flag that is wrong: %s %s', (flag, value) => {
@@ -73,8 +74,19 @@ describe('readConfiguration', () => {
 
   it('hands the controllers what it was told of them, and the defaults of the rest', () => {
     const flags = ['--node-monitor-period=1s', '--node-monitor-grace-period=1m30s', '--node-eviction-rate=2'];
-    const { settings } = controllerOptionsOf(readConfiguration([...flags, '--cluster-cidr=127.129.0.0/16'], {}));
+    const more = ['--cluster-cidr=127.129.0.0/16', '--concurrent-rc-syncs=2'];
+    const { settings } = controllerOptionsOf(readConfiguration([...flags, ...more], {}));
     expect(settings).toEqual({
+      concurrency: {
+        'deployment-controller': 5,
+        'endpoints-controller': 5,
+        'endpointslice-controller': 5,
+        'endpointslice-mirroring-controller': 5,
+        'garbage-collector-controller': 20,
+        'namespace-controller': 10,
+        'replicaset-controller': 5,
+        'replicationcontroller-controller': 2,
+      },
       nodeIpam: { clusterCidr: '127.129.0.0/16', nodeCidrMaskSize: 24 },
       nodeLifecycle: {
         ...defaultNodeLifecycleOptions,

@@ -7,6 +7,27 @@ import { defaultPodGarbageCollectionOptions } from '@portolan/core/kinds/pod-gar
 import { z } from 'zod';
 import { positiveDuration } from './duration-flag.ts';
 
+/** How many keys a controller works on at a time: the flag, its controller and its default. */
+const concurrencyFlags = [
+  ['concurrent-deployment-syncs', 'deployment-controller', 5],
+  ['concurrent-endpoint-syncs', 'endpoints-controller', 5],
+  ['concurrent-gc-syncs', 'garbage-collector-controller', 20],
+  ['concurrent-namespace-syncs', 'namespace-controller', 10],
+  ['concurrent-rc-syncs', 'replicationcontroller-controller', 5],
+  ['concurrent-replicaset-syncs', 'replicaset-controller', 5],
+  ['concurrent-service-endpoint-syncs', 'endpointslice-controller', 5],
+  ['mirroring-concurrent-service-endpoint-syncs', 'endpointslice-mirroring-controller', 5],
+] as const;
+
+type ConcurrencyFlag = (typeof concurrencyFlags)[number][0];
+
+function forEachFlag<T>(make: (usual: number) => T): Record<ConcurrencyFlag, T> {
+  return Object.fromEntries(concurrencyFlags.map(([flag, , usual]) => [flag, make(usual)])) as Record<
+    ConcurrencyFlag,
+    T
+  >;
+}
+
 export const controllerFlags = {
   'node-monitor-period': { type: 'string' },
   'node-monitor-grace-period': { type: 'string' },
@@ -18,6 +39,7 @@ export const controllerFlags = {
   'cluster-cidr': { type: 'string' },
   'node-cidr-mask-size': { type: 'string' },
   'terminated-pod-gc-threshold': { type: 'string' },
+  ...forEachFlag(() => ({ type: 'string' }) as const),
 } as const;
 
 export const controllerUsage = `  --node-monitor-period TIME    how often nodes are judged (default 5s)
@@ -34,7 +56,12 @@ export const controllerUsage = `  --node-monitor-period TIME    how often nodes 
   --cluster-cidr CIDR           the IPv4 block of all pod addresses (default 127.128.0.0/10)
   --node-cidr-mask-size N       the size of a node's part of it (default 24)
   --terminated-pod-gc-threshold N
-                                so many ended pods are kept; 0 for all of them (default 12500)`;
+                                so many ended pods are kept; 0 for all of them (default 12500)
+${concurrencyFlags.map(concurrencyUsage).join('\n')}`;
+
+function concurrencyUsage([flag, controller, usual]: (typeof concurrencyFlags)[number]): string {
+  return `  --${flag} N\n${' '.repeat(32)}how many objects ${controller} works on at a time (default ${usual})`;
+}
 
 const rate = (usual: number) => z.coerce.number().min(0).default(usual);
 
@@ -55,6 +82,7 @@ export const controllerShape = {
     .number()
     .int()
     .default(defaultPodGarbageCollectionOptions.terminatedThreshold),
+  ...forEachFlag((usual) => z.coerce.number().int().min(1).default(usual)),
 };
 
 export type ControllerConfiguration = z.output<z.ZodObject<typeof controllerShape>>;
@@ -69,6 +97,7 @@ export function checkControllers(
 
 export function controllerSettingsOf(configuration: ControllerConfiguration): ControllerSettings {
   return {
+    concurrency: Object.fromEntries(concurrencyFlags.map(([flag, controller]) => [controller, configuration[flag]])),
     nodeIpam: {
       clusterCidr: configuration['cluster-cidr'],
       nodeCidrMaskSize: configuration['node-cidr-mask-size'],

@@ -10,6 +10,7 @@ import type {
   Node,
   Pod,
   ReplicaSet,
+  ReplicationController,
   Secret,
   Service,
   ServiceAccount,
@@ -27,6 +28,7 @@ export interface ClientKinds {
   nodes: Node;
   pods: Pod;
   replicaSets: ReplicaSet;
+  replicationControllers: ReplicationController;
   secrets: Secret;
   services: Service;
   serviceAccounts: ServiceAccount;
@@ -47,6 +49,7 @@ export const clientKinds: { readonly [K in keyof ClientKinds]: GroupKindOf<Clien
   nodes: 'Node',
   pods: 'Pod',
   replicaSets: 'ReplicaSet.apps',
+  replicationControllers: 'ReplicationController',
   secrets: 'Secret',
   services: 'Service',
   serviceAccounts: 'ServiceAccount',

@@ -130,16 +130,15 @@ function servicePorts(object: ApiObject): ExposedPort[] {
   return ((object as ServiceLike).spec?.ports ?? []).map(({ port, protocol = 'TCP' }) => ({ port, protocol }));
 }
 
+type Labels = Readonly<Record<string, string>>;
+
 interface WithSelector extends ApiObject {
   readonly spec?: {
-    readonly selector?: {
-      readonly matchLabels?: Readonly<Record<string, string>>;
-      readonly matchExpressions?: readonly unknown[];
-    };
+    readonly selector?: { readonly matchLabels?: Labels; readonly matchExpressions?: readonly unknown[] };
   };
 }
 
-function selectorOf({ kind, object }: SelectedObject): Readonly<Record<string, string>> {
+function selectorOf({ kind, object }: SelectedObject): Labels {
   const none = (why: string) =>
     new CommandError(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
   if (kind.resource === 'pods') {
@@ -147,10 +146,10 @@ function selectorOf({ kind, object }: SelectedObject): Readonly<Record<string, s
     if (labels && Object.keys(labels).length > 0) return labels;
     throw none('the pod has no labels and cannot be exposed');
   }
-  if (kind.resource === 'services') {
+  if (kind.resource === 'services' || kind.resource === 'replicationcontrollers') {
     const { selector } = (object as ServiceLike).spec ?? {};
     if (selector && Object.keys(selector).length > 0) return selector;
-    throw none('the service has no pod selector set');
+    throw none(`the ${kind.singular} has no pod selector set`);
   }
   const { matchLabels, matchExpressions = [] } = (object as WithSelector).spec?.selector ?? {};
   if (matchExpressions.length > 0)

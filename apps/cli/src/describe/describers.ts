@@ -22,6 +22,7 @@ const describers: Readonly<Record<string, Describer<never>>> = {
   nodes: describeNode,
   pods: describePod,
   'replicasets.apps': describeReplicaSet,
+  replicationcontrollers: describeReplicaSet,
   secrets: describeSecret,
   serviceaccounts: describeServiceAccount,
   services: describeService,

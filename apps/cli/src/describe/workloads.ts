@@ -1,5 +1,10 @@
-// Deployments and replica sets.
-import type { Deployment, LabelSelector, ReplicaSet } from '@portolan/client/generated/kubernetes.ts';
+// Deployments, replica sets and replication controllers.
+import type {
+  Deployment,
+  LabelSelector,
+  ReplicaSet,
+  ReplicationController,
+} from '@portolan/client/generated/kubernetes.ts';
 import type { ApiObject } from '@portolan/client/objects.ts';
 import { controllerText, type Describer, describeConditions, timeText } from './describer.ts';
 import { describePodTemplate } from './pod.ts';
@@ -54,11 +59,15 @@ function place({ metadata }: ApiObject): { namespace?: string } {
   return metadata.namespace ? { namespace: metadata.namespace } : {};
 }
 
-export const describeReplicaSet: Describer<ReplicaSet> = async (report, set, around) => {
+export const describeReplicaSet: Describer<ReplicaSet | ReplicationController> = async (report, set, around) => {
   const { metadata, spec, status } = set;
+  const labelSelector =
+    set.kind === 'ReplicaSet'
+      ? selectorText(set.spec?.selector)
+      : selectorText({ matchLabels: set.spec?.selector ?? {} });
   report.field(0, 'Name', metadata.name);
   report.field(0, 'Namespace', metadata.namespace ?? '');
-  report.field(0, 'Selector', selectorText(spec?.selector));
+  report.field(0, 'Selector', labelSelector);
   report.map(0, 'Labels', metadata.labels, '=');
   report.map(0, 'Annotations', metadata.annotations, ': ');
   const controller = controllerText(set);
@@ -66,7 +75,7 @@ export const describeReplicaSet: Describer<ReplicaSet> = async (report, set, aro
   report.field(0, 'Replicas', `${status?.replicas ?? 0} current / ${spec?.replicas ?? 1} desired`);
   const pods = await around.list<ApiObject & { status?: { phase?: string } }>('pods', {
     ...place(set),
-    labelSelector: selectorText(spec?.selector),
+    labelSelector,
   });
   const owned = pods.filter((pod) => pod.metadata.ownerReferences?.some(({ uid }) => uid === metadata.uid));
   const count = (phase: string) => owned.filter((pod) => pod.status?.phase === phase).length;

@@ -11,6 +11,7 @@ import { namespace } from './namespace/kind.ts';
 import { node } from './node/kind.ts';
 import { pod } from './pod/kind.ts';
 import { replicaSet } from './replica-set/kind.ts';
+import { replicationController } from './replication-controller/kind.ts';
 import { secret } from './secret/kind.ts';
 import { service } from './service/kind.ts';
 import { serviceAccount } from './service-account/kind.ts';
@@ -27,6 +28,7 @@ export const kinds = new KindList(
     node,
     pod,
     replicaSet,
+    replicationController,
     secret,
     service,
     serviceAccount,

@@ -7,6 +7,7 @@ import { endpointsRelations } from './endpoints/graphql.ts';
 import { nodeRelations } from './node/graphql.ts';
 import { podRelations } from './pod/graphql.ts';
 import { replicaSetRelations } from './replica-set/graphql.ts';
+import { replicationControllerRelations } from './replication-controller/graphql.ts';
 import { secretRelations } from './secret/graphql.ts';
 import { serviceRelations } from './service/graphql.ts';
 import { serviceAccountRelations } from './service-account/graphql.ts';
@@ -19,6 +20,7 @@ export const kindRelations: readonly KindRelations[] = [
   nodeRelations,
   podRelations,
   replicaSetRelations,
+  replicationControllerRelations,
   secretRelations,
   serviceAccountRelations,
   serviceRelations,

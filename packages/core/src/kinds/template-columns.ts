@@ -1,11 +1,11 @@
 // The wide columns of kinds that make pods from a template.
 import type { Container, LabelSelector, PodTemplateSpec } from '../resource/generated/kubernetes.ts';
 import type { Column } from '../resource/kind.ts';
-import { formatLabelSelector, fromLabelSelector } from '../resource/label-selector.ts';
+import { formatLabelSelector, fromAnySelector, type Labels } from '../resource/label-selector.ts';
 import type { ApiObject } from '../resource/object.ts';
 
 interface Workload extends ApiObject {
-  readonly spec?: { readonly template?: PodTemplateSpec; readonly selector?: LabelSelector };
+  readonly spec?: { readonly template?: PodTemplateSpec; readonly selector?: LabelSelector | Labels };
 }
 
 function containersOf({ spec }: Workload): readonly Container[] {
@@ -32,6 +32,6 @@ export const templateColumns: readonly Column[] = [
   {
     name: 'Selector',
     wide: true,
-    cell: ({ spec }: Workload) => formatLabelSelector(fromLabelSelector(spec?.selector)) || '<none>',
+    cell: ({ spec }: Workload) => formatLabelSelector(fromAnySelector(spec?.selector)) || '<none>',
   },
 ];

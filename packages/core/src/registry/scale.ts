@@ -4,7 +4,7 @@ import { FieldPath, invalid } from '../resource/field-error.ts';
 import { readPath } from '../resource/field-path.ts';
 import type { LabelSelector, Scale } from '../resource/generated/kubernetes.ts';
 import { groupKind, type KindDefinition, type ScalePaths } from '../resource/kind.ts';
-import { formatLabelSelector, fromLabelSelector } from '../resource/label-selector.ts';
+import { formatLabelSelector, fromAnySelector } from '../resource/label-selector.ts';
 import type { AnyObject, ObjectKey } from '../resource/object.ts';
 import { applyJsonPatch } from '../resource/patch/json-patch.ts';
 import { applyMergePatch } from '../resource/patch/merge-patch.ts';
@@ -35,7 +35,7 @@ export function scaleOf(definition: KindDefinition, object: AnyObject): Scale {
     spec: { replicas: Number(readPath(object, paths.specReplicas) ?? 0) },
     status: {
       replicas: Number(readPath(object, paths.statusReplicas) ?? 0),
-      ...(selector && { selector: formatLabelSelector(fromLabelSelector(selector)) }),
+      ...(selector && { selector: formatLabelSelector(fromAnySelector(selector)) }),
     },
   };
 }

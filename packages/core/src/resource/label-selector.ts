@@ -47,6 +47,12 @@ export function fromLabels(labels: Labels): LabelSelectorMatcher {
   return matcherOf(equalities(labels));
 }
 
+/** Of a selector in either form: no field of a LabelSelector is a text, and every label of a plain map is one. */
+export function fromAnySelector(selector: LabelSelector | Labels | undefined): LabelSelectorMatcher {
+  const isPlain = Object.values(selector ?? {}).some((value) => typeof value === 'string');
+  return isPlain ? fromLabels(selector as Labels) : fromLabelSelector(selector as LabelSelector | undefined);
+}
+
 /** Canonical text; parsing it gives an equal matcher. Whatever selects nothing has no text. */
 export function formatLabelSelector(selector: LabelSelectorMatcher): string {
   return selector.requirements.map(formatRequirement).join(',');

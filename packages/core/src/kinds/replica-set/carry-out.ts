@@ -6,11 +6,11 @@
 import type { Operation } from '../../registry/operation.ts';
 import { type ApiError, isReason } from '../../resource/api-error.ts';
 import { deepEqual } from '../../resource/equality.ts';
-import type { Pod, ReplicaSet, ReplicaSetStatus } from '../../resource/generated/kubernetes.ts';
+import type { Pod, ReplicaSetStatus } from '../../resource/generated/kubernetes.ts';
 import type { AnyObject } from '../../resource/object.ts';
 import type { ReconcileContext } from '../../runtime/controller.ts';
 import { controllerReference } from '../claim.ts';
-import { type ReplicaFacts, type ReplicaPlan, statusAfter, statusOf } from './plan-replicas.ts';
+import { type ReplicaFacts, type ReplicaPlan, type Replicated, statusAfter, statusOf } from './plan-replicas.ts';
 
 /** Throws what kept the plan from being carried out wholly, once that is in the status. */
 export async function carryOutReplicas(context: ReconcileContext, facts: ReplicaFacts, plan: ReplicaPlan) {
@@ -29,7 +29,7 @@ export async function carryOutReplicas(context: ReconcileContext, facts: Replica
   throw refusal;
 }
 
-export async function writeStatus(context: ReconcileContext, replicaSet: ReplicaSet, status: ReplicaSetStatus) {
+export async function writeStatus(context: ReconcileContext, replicaSet: Replicated, status: ReplicaSetStatus) {
   if (!deepEqual(status, replicaSet.status)) await context.execute([statusUpdate(replicaSet, status)]);
 }
 
@@ -51,7 +51,7 @@ async function attempt(context: ReconcileContext, facts: ReplicaFacts, plan: Rep
     const created = objects.slice(0, plan.create) as AnyObject[] as Pod[];
     for (const { metadata } of created) say(context, replicaSet, 'SuccessfulCreate', `Created pod: ${metadata.name}`);
     for (const { metadata } of plan.end) say(context, replicaSet, 'SuccessfulDelete', `Deleted pod: ${metadata.name}`);
-    return { facts: { ...facts, replicaSet: objects.at(-1) as ReplicaSet, pods: [...pods, ...created] } };
+    return { facts: { ...facts, replicaSet: objects.at(-1) as Replicated, pods: [...pods, ...created] } };
   } catch (error) {
     // Anything else is no answer to these pods: an old view, another leader, a database that is away.
     if (!isReason(error, 'Forbidden', 'Invalid', 'BadRequest', 'RequestEntityTooLarge')) throw error;
@@ -76,7 +76,7 @@ async function createSome(context: ReconcileContext, refused: Attempt, wanted: n
   return { facts };
 }
 
-function podOf(replicaSet: ReplicaSet) {
+function podOf(replicaSet: Replicated) {
   const { name, namespace = '' } = replicaSet.metadata;
   const { metadata, spec } = replicaSet.spec?.template ?? {};
   return {
@@ -99,7 +99,7 @@ function deletion({ metadata: { name, namespace = '', uid = '' } }: Pod): Operat
 }
 
 /** Refused unless the replica set is still the one that was read. */
-function statusUpdate({ apiVersion, kind, metadata }: ReplicaSet, status: ReplicaSetStatus): Operation {
+function statusUpdate({ apiVersion, kind, metadata }: Replicated, status: ReplicaSetStatus): Operation {
   const { name, namespace, uid, resourceVersion } = metadata;
   const manifest = { apiVersion, kind, metadata: { name, namespace, uid, resourceVersion }, status };
   return { verb: 'update', subresource: 'status', manifest };
@@ -109,10 +109,10 @@ function isNamespaceLeaving({ details }: ApiError): boolean {
   return details.causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false;
 }
 
-function say(context: ReconcileContext, replicaSet: ReplicaSet, reason: string, note: string): void {
+function say(context: ReconcileContext, replicaSet: Replicated, reason: string, note: string): void {
   context.recordEvent({ regarding: asObject(replicaSet), type: 'Normal', reason, note });
 }
 
-function asObject(replicaSet: ReplicaSet): AnyObject {
+function asObject(replicaSet: Replicated): AnyObject {
   return { ...replicaSet };
 }

@@ -1,10 +1,10 @@
 // ReplicaSet: so many pods of one template at any time.
 import type { ReplicaSet, ReplicaSetSpec } from '../../resource/generated/kubernetes.ts';
 import { defineKind } from '../../resource/kind.ts';
-import { ageColumn, nameColumn } from '../columns.ts';
 import { defaultPodTemplate } from '../pod/spec-defaults.ts';
-import { templateColumns } from '../template-columns.ts';
-import { validateReplicaSet, validateReplicaSetStatusUpdate, validateReplicaSetUpdate } from './validate.ts';
+import { replicaColumns } from './columns.ts';
+import { validateReplicaStatus } from './counts.ts';
+import { validateReplicaSet, validateReplicaSetUpdate } from './validate.ts';
 
 export const replicaSet = defineKind<ReplicaSet>({
   group: 'apps',
@@ -24,15 +24,8 @@ export const replicaSet = defineKind<ReplicaSet>({
   },
   validate: validateReplicaSet,
   validateUpdate: validateReplicaSetUpdate,
-  validateStatusUpdate: validateReplicaSetStatusUpdate,
-  columns: [
-    nameColumn,
-    { name: 'Desired', cell: ({ spec }: ReplicaSet) => String(spec?.replicas ?? 0) },
-    { name: 'Current', cell: ({ status }: ReplicaSet) => String(status?.replicas ?? 0) },
-    { name: 'Ready', cell: ({ status }: ReplicaSet) => String(status?.readyReplicas ?? 0) },
-    ageColumn,
-    ...templateColumns,
-  ],
+  validateStatusUpdate: validateReplicaStatus,
+  columns: replicaColumns,
 });
 
 function applyDefaults(object: ReplicaSet): void {

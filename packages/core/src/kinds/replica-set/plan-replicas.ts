@@ -1,7 +1,8 @@
-// How many pods a replica set makes or ends, and what its status says. Pure.
+// How many pods a replica set makes or ends, and what its status says. Pure. "Replica set" stands for replication
+// controllers too: to Kubernetes' controller one is the other with a plainer selector.
 import { timeText } from '../../resource/clock.ts';
 import { deepEqual } from '../../resource/equality.ts';
-import type { Pod, ReplicaSet, ReplicaSetStatus } from '../../resource/generated/kubernetes.ts';
+import type { Pod, ReplicaSet, ReplicaSetStatus, ReplicationController } from '../../resource/generated/kubernetes.ts';
 import { fromLabels } from '../../resource/label-selector.ts';
 import { availableInMs, isReadyPod } from '../pod/readiness.ts';
 import { orderForDeletion } from './deletion-order.ts';
@@ -9,8 +10,11 @@ import { orderForDeletion } from './deletion-order.ts';
 /** The most pods that are made or ended in one step, as Kubernetes' BurstReplicas. */
 const maxPodsPerStep = 500;
 
+/** What keeps a number of pods. */
+export type Replicated = ReplicaSet | ReplicationController;
+
 export interface ReplicaFacts {
-  readonly replicaSet: ReplicaSet;
+  readonly replicaSet: Replicated;
   /** Active pods that it owns. */
   readonly pods: readonly Pod[];
   /** Pods that it owns and that are on their way out. */
@@ -53,7 +57,8 @@ export function statusOf(facts: ReplicaFacts, failure?: Failure): ReplicaSetStat
       availableReplicas: count((pod) => availableInMs(pod, minReadySeconds, nowMs) === 0),
       observedGeneration: replicaSet.metadata.generation ?? 0,
     }),
-    terminatingReplicas: terminating.length,
+    // A replication controller does not say how many are on their way out.
+    ...(replicaSet.kind === 'ReplicaSet' && { terminatingReplicas: terminating.length }),
     ...(conditions.length > 0 && { conditions }),
   };
 }
@@ -88,7 +93,7 @@ function endsSlowly({ spec, metadata }: Pod): boolean {
   return (spec?.nodeName && spec.terminationGracePeriodSeconds !== 0) || (metadata.finalizers?.length ?? 0) > 0;
 }
 
-function conditionsOf({ status }: ReplicaSet, nowMs: number, failure: Failure | undefined) {
+function conditionsOf({ status }: Replicated, nowMs: number, failure: Failure | undefined) {
   const old = status?.conditions ?? [];
   const others = old.filter(({ type }) => type !== 'ReplicaFailure');
   if (!failure) return others;

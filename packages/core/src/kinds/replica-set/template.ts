@@ -1,4 +1,4 @@
-// What replica sets and deployments demand of their selector and template alike.
+// What replica sets and deployments demand of their selector and template alike, and replication controllers of the template.
 import {
   type FieldError,
   type FieldPath,
@@ -8,7 +8,7 @@ import {
   required,
 } from '../../resource/field-error.ts';
 import type { LabelSelector, PodTemplateSpec } from '../../resource/generated/kubernetes.ts';
-import { fromLabelSelector, type LabelSelectorMatcher } from '../../resource/label-selector.ts';
+import { fromLabelSelector } from '../../resource/label-selector.ts';
 import { validateLabelSelector } from '../../resource/validation/label-selector.ts';
 import { validatePodTemplateSpec } from '../pod/validation/template.ts';
 
@@ -27,22 +27,27 @@ export function validateSelectorAndTemplate({ selector, template }: Replicated, 
   if (!selector) errors.push(required(selectorPath, ''));
   else if (isEmpty(selector)) errors.push(invalid(selectorPath, selector, 'empty selector is invalid for deployment'));
   // An absent selector selects nothing.
-  return [...errors, ...validateTemplate(template, fromLabelSelector(selector), path.child('template'))];
+  const matches = fromLabelSelector(selector).matches(template?.metadata?.labels);
+  return [...errors, ...validateTemplate({ template, matches, owner: 'ReplicaSet' }, path.child('template'))];
 }
 
 function isEmpty({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
   return Object.keys(matchLabels).length + matchExpressions.length === 0;
 }
 
-function validateTemplate(
-  template: PodTemplateSpec | undefined,
-  selector: LabelSelectorMatcher,
-  path: FieldPath,
-): FieldError[] {
+export interface OwnedTemplate {
+  readonly template: PodTemplateSpec | undefined;
+  /** Whether its pods are selected. */
+  readonly matches: boolean;
+  /** The kind as messages name it; those of deployments speak of their replica sets. */
+  readonly owner: 'ReplicaSet' | 'ReplicationController';
+}
+
+export function validateTemplate({ template, matches, owner }: OwnedTemplate, path: FieldPath): FieldError[] {
   if (!template) return [required(path, '')];
   const errors: FieldError[] = [];
-  const labels = template.metadata?.labels;
-  if (!selector.matches(labels)) {
+  if (!matches) {
+    const labels = template.metadata?.labels;
     errors.push(invalid(path.child('metadata', 'labels'), labels, '`selector` does not match template `labels`'));
   }
   errors.push(...validatePodTemplateSpec(template, path));
@@ -50,7 +55,7 @@ function validateTemplate(
   const { restartPolicy = '', activeDeadlineSeconds } = template.spec ?? {};
   if (restartPolicy !== 'Always') errors.push(notSupported(specPath.child('restartPolicy'), restartPolicy, ['Always']));
   if (activeDeadlineSeconds !== undefined) {
-    const why = 'activeDeadlineSeconds in ReplicaSet is not Supported';
+    const why = `activeDeadlineSeconds in ${owner} is not Supported`;
     errors.push(forbidden(specPath.child('activeDeadlineSeconds'), why));
   }
   return errors;
