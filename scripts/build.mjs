@@ -30,6 +30,7 @@ const bundles = [
       'manifest-worker': 'apps/api/src/manifest-worker.ts',
       'controller-manager': 'apps/api/src/controller-manager-main.ts',
       scheduler: 'apps/api/src/scheduler-main.ts',
+      'cluster-template': 'apps/api/src/cluster-template-main.ts',
     },
     files: { 'prisma/migrations': 'migrations' },
     outside: ['@prisma/client', '@prisma/adapter-pg', 'pg'],
@@ -46,6 +47,13 @@ const bundles = [
   { name: 'cli', entries: { main: 'apps/cli/src/main.ts' }, files: {}, outside: [], isOneShot: true },
   { name: 'dashboard', entries: { main: 'apps/dashboard/src/main.ts' }, files: {}, outside: ['next'] },
 ];
+
+/** A database as a first start needs it, made ahead by the API's own code. */
+const clusterTemplate = {
+  program: 'apps/api/dist/cluster-template.js',
+  sources: ['prisma/migrations/', 'packages/core/src/store/embedded-postgres'],
+  output: 'apps/api/dist.cluster',
+};
 
 /** The dashboard's pages, which Next builds: from what, and where to. */
 const pages = {
@@ -68,27 +76,55 @@ export async function build({ withPages = true } = {}) {
     await step(`build ${bundle.name}`, (note) => buildBundle(bundle, note));
     built = true;
   }
-  if (!withPages || arePagesFresh()) return built;
+  if (!isMadeFrom(clusterTemplate.output, templateFingerprints())) {
+    await step('prepare database', makeClusterTemplate);
+    built = true;
+  }
+  if (!withPages || isMadeFrom(pages.output, pageFingerprints())) return built;
   await step('build dashboard pages', (note) => withLock(join(root, pages.lock), () => buildPages(note)));
   return true;
 }
 
 async function buildPages(note) {
-  // Somebody else may have built them while this process waited.
-  if (arePagesFresh()) return note(pages.output);
   const sources = pageFingerprints();
+  // Somebody else may have built them while this process waited.
+  if (isMadeFrom(pages.output, sources)) return note(pages.output);
   rmSync(join(root, pages.draft), { recursive: true, force: true });
   const environment = { NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
   const { code, output } = await run('next', ['build', pages.folder], { env: environment });
   if (code !== 0) throw new StepError(`the dashboard does not build:\n${output}`, 'npm run check');
-  writeFileSync(join(root, pages.draft, 'inputs.json'), JSON.stringify(sources));
-  replace(join(root, pages.output), join(root, pages.draft));
+  publish(pages.draft, pages.output, sources);
   note(pages.output);
 }
 
-function arePagesFresh() {
-  const stamp = join(root, pages.output, 'inputs.json');
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === JSON.stringify(pageFingerprints());
+/** A machine that cannot run a server of its own needs none where another is named; first starts tell if it does. */
+async function makeClusterTemplate(note) {
+  const { program, output } = clusterTemplate;
+  const draft = `${output}.${process.pid}`;
+  const sources = templateFingerprints();
+  const made = await run('node', [program, draft]);
+  if (made.code !== 0) {
+    rmSync(join(root, draft), { recursive: true, force: true });
+    return note(`not made: ${made.output.trim().split('\n').at(-1)}`);
+  }
+  publish(draft, output, sources);
+  note(output);
+}
+
+function publish(draft, output, sources) {
+  writeFileSync(join(root, draft, 'inputs.json'), JSON.stringify(sources));
+  replace(join(root, output), join(root, draft));
+}
+
+function isMadeFrom(output, sources) {
+  const stamp = join(root, output, 'inputs.json');
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === JSON.stringify(sources);
+}
+
+function templateFingerprints() {
+  const isSource = (file) => clusterTemplate.sources.some((source) => file.startsWith(source));
+  const files = [...sourceFiles('prisma'), ...sourceFiles('packages/core/src/store')].filter(isSource);
+  return fingerprintsOf([...files.filter((file) => !file.includes('.test.')), 'package-lock.json']);
 }
 
 function pageFingerprints() {

@@ -1,6 +1,7 @@
 // The API process: a database, a control plane over it, and the server.
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type ControlPlane, startControlPlane } from '@portolan/core/control-plane.ts';
 import { buildSchema } from '@portolan/core/graphql/schema.ts';
 import { kinds } from '@portolan/core/kinds/kinds.ts';
@@ -21,6 +22,8 @@ import { ApiServer, type ApiServerOptions } from './server.ts';
 const contextName = 'local';
 /** How long running operations and closing sockets are waited for. */
 const patienceMs = 10_000;
+/** Made by the build, beside this program; if it was not, a first start takes longer. */
+const clusterTemplate = fileURLToPath(new URL('../dist.cluster', import.meta.url));
 /** Whoever names no port gets the default one or the next free one. */
 const defaultPortsTried = 100;
 
@@ -81,6 +84,7 @@ async function provideDatabase(configuration: Configuration, log: Logger, stopSt
   reportStep('database');
   const postgres = await startEmbeddedPostgres({
     dir: join(configuration.data, 'postgres'),
+    template: clusterTemplate,
     log: (line) => log.info({ source: 'postgres' }, line),
   });
   stopSteps.push(() => postgres.stop());

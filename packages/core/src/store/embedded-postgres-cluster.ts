@@ -1,6 +1,6 @@
 // The files of one embedded server:
 //
-//   DIR/cluster/data      what initdb makes, 0700, owned by the server's user
+//   DIR/cluster/data      what initdb makes, or a copy of it, 0700, owned by the server's user
 //   DIR/cluster/password  the only way in, 0600, owned by whoever starts the server
 //   DIR/port              the last port, so that a restart keeps the address
 //   DIR/launcher.pid      the process that answers for the running server
@@ -25,6 +25,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type Account, canEnter, serverAccount, spawnAs } from './embedded-postgres-account.ts';
 import { findPostgres, type PostgresBinaries } from './embedded-postgres-binaries.ts';
+import { copyTemplate } from './embedded-postgres-template.ts';
 
 export interface Cluster {
   readonly dir: string;
@@ -40,8 +41,16 @@ export const maintenanceDatabase = 'postgres';
 
 const maxLogBytes = 16 * 1024 * 1024;
 
+export interface OpenOptions {
+  readonly log: (line: string) => void;
+  /** Copied by a first start, if it fits. */
+  readonly template?: string | undefined;
+  /** Whether it is to survive a crash of the machine. */
+  readonly isDurable: boolean;
+}
+
 /** Opens the cluster of `dir`, or makes it. */
-export function openCluster(dir: string, log: (line: string) => void): Cluster {
+export function openCluster(dir: string, { log, template, isDurable }: OpenOptions): Cluster {
   const at = resolve(dir);
   const dataDir = join(at, 'cluster/data');
   makeEnterable(at);
@@ -49,7 +58,7 @@ export function openCluster(dir: string, log: (line: string) => void): Cluster {
   const binaries = findPostgres(account, at, majorOf(dataDir));
   if (!existsSync(dataDir)) {
     log(`making a PostgreSQL cluster in ${at} (${binaries.source})`);
-    makeCluster(at, account, binaries);
+    makeCluster(at, { account, binaries, template, isDurable });
   }
   refuseForeignData(dataDir);
   return { dir: at, dataDir, account, binaries, password: readFileSync(join(at, 'cluster/password'), 'utf8').trim() };
@@ -76,29 +85,72 @@ function refuseForeignData(dataDir: string): void {
   );
 }
 
-function makeCluster(dir: string, account: Account | undefined, binaries: PostgresBinaries): void {
+interface Maker {
+  readonly account: Account | undefined;
+  readonly binaries: PostgresBinaries;
+  readonly template: string | undefined;
+  readonly isDurable: boolean;
+}
+
+function makeCluster(dir: string, maker: Maker): void {
+  const { account, template } = maker;
   const draft = join(dir, `cluster.${process.pid}`);
   const dataDir = join(draft, 'data');
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(draft, 0o711);
+  if (account) chownSync(dataDir, account.uid, account.gid);
   const password = randomBytes(24).toString('base64url');
   writeFileSync(join(draft, 'password'), `${password}\n`, { mode: 0o600 });
-  writeFileSync(join(draft, 'password.initdb'), `${password}\n`, { mode: 0o600 });
-  if (account) {
-    chownSync(dataDir, account.uid, account.gid);
-    chownSync(join(draft, 'password.initdb'), account.uid, account.gid);
+  const isCopied = template !== undefined && copyTemplate(template, dataDir, maker);
+  const trouble =
+    (isCopied ? changePassword(dataDir, password, maker) : initialize(draft, password, maker)) ?? sync(dataDir, maker);
+  if (trouble !== undefined) {
+    rmSync(draft, { recursive: true, force: true });
+    throw new Error(`could not make a PostgreSQL cluster in ${dir}: ${trouble}`);
   }
-  const run = spawnSync(join(binaries.bin, 'initdb'), initdbArguments(account, dataDir), {
+  publish(draft, join(dir, 'cluster'));
+}
+
+/** The template's password is nobody's. Returns what went wrong. */
+function changePassword(dataDir: string, password: string, { account, binaries }: Maker): string | undefined {
+  const args = ['--single', '-F', '-D', serverPath(account, dataDir), maintenanceDatabase];
+  const { status, stderr, error } = spawnSync(join(binaries.bin, 'postgres'), args, {
+    ...serverEnvironment(account, dataDir),
+    encoding: 'utf8',
+    input: `ALTER ROLE ${superuser} PASSWORD '${password}'\n`,
+  });
+  // A statement that fails does not end the server.
+  return status === 0 && !/ERROR:/.test(stderr) ? undefined : (error?.message ?? stderr.trim());
+}
+
+/** Returns what went wrong. */
+function initialize(draft: string, password: string, { account, binaries }: Maker): string | undefined {
+  const dataDir = join(draft, 'data');
+  const passwordFile = join(draft, 'password.initdb');
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
+  if (account) chownSync(passwordFile, account.uid, account.gid);
+  const trouble = runInitdb(initdbArguments(account, dataDir), dataDir, { account, binaries });
+  rmSync(passwordFile);
+  return trouble;
+}
+
+function runInitdb(
+  args: readonly string[],
+  dataDir: string,
+  { account, binaries }: Pick<Maker, 'account' | 'binaries'>,
+) {
+  const { status, stderr, error } = spawnSync(join(binaries.bin, 'initdb'), args, {
     ...serverEnvironment(account, dataDir),
     encoding: 'utf8',
   });
-  rmSync(join(draft, 'password.initdb'));
-  if (run.status !== 0) {
-    rmSync(draft, { recursive: true, force: true });
-    throw new Error(`initdb could not make a PostgreSQL cluster in ${dir}: ${run.error?.message ?? run.stderr.trim()}`);
-  }
-  publish(draft, join(dir, 'cluster'));
+  return status === 0 ? undefined : (error?.message ?? `initdb: ${stderr.trim()}`);
+}
+
+/** Where the system can, the whole file system at once: initdb takes its thousand files one by one. Returns what went wrong. */
+function sync(dataDir: string, { account, binaries, isDurable }: Maker): string | undefined {
+  if (!isDurable || spawnSync('sync', ['-f', dataDir]).status === 0) return undefined;
+  return runInitdb(['--sync-only', `--pgdata=${serverPath(account, dataDir)}`], dataDir, { account, binaries });
 }
 
 /** Of two processes that make the same cluster one wins; the other uses the winner's. */
@@ -114,7 +166,14 @@ function publish(draft: string, cluster: string): void {
 /** Bytewise order and no locale: the same on every system, and what keys are compared by. */
 function initdbArguments(account: Account | undefined, dataDir: string): string[] {
   const access = ['--auth=scram-sha-256', '--pwfile=../password.initdb', `--username=${superuser}`];
-  return [`--pgdata=${serverPath(account, dataDir)}`, ...access, '--encoding=UTF8', '--locale=C', '--no-instructions'];
+  return [
+    `--pgdata=${serverPath(account, dataDir)}`,
+    ...access,
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+    '--no-sync',
+  ];
 }
 
 /**

@@ -26,6 +26,8 @@ export interface EmbeddedPostgresOptions {
   readonly dir: string;
   /** Default: the port of the last start, or any free one. */
   readonly port?: number;
+  /** A directory that `portolan`'s build made: a first start copies it instead of making a cluster. */
+  readonly template?: string;
   /** Server settings beside ours; these win. */
   readonly settings?: ServerSettings;
   readonly log?: (line: string) => void;
@@ -81,9 +83,9 @@ const workloadSettings: ServerSettings = {
 };
 
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { clock = systemClock, log = () => undefined, port } = options;
-  const cluster = openCluster(resolve(options.dir), log);
+  const { clock = systemClock, log = () => undefined, port, template } = options;
   const settings = { ...workloadSettings, ...options.settings };
+  const cluster = openCluster(resolve(options.dir), { log, template, isDurable: settings.fsync !== 'off' });
   const start = clock.monotonic();
   while (true) {
     const running = await findRunning(cluster, clock, log);

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { signTemplate } from './embedded-postgres-template.ts';
+
+let home: string;
+let template: string;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'portolan-template-'));
+  template = join(home, 'template');
+  const server = await startEmbeddedPostgres({ dir: template, settings: { fsync: 'off' } });
+  await query(server.url, 'CREATE TABLE made_ahead ()');
+  await server.stop();
+  signTemplate(template, server);
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+async function query(url: string, text: string): Promise<Array<Record<string, unknown>>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Whether a cluster whose first start was offered the template holds what the template held. */
+async function isCopied(name: string): Promise<boolean> {
+  const server = await startEmbeddedPostgres({ dir: join(home, name), template });
+  try {
+    const [found] = await query(server.url, "SELECT to_regclass('made_ahead') IS NOT NULL AS is_copied");
+    return found?.is_copied === true;
+  } finally {
+    await server.stop();
+  }
+}
+
+it('is copied by a first start, and its password opens no copy', async () => {
+  expect(await isCopied('copy')).toBe(true);
+  const [original, copy] = [
+    await startEmbeddedPostgres({ dir: template }),
+    await startEmbeddedPostgres({ dir: join(home, 'copy') }),
+  ];
+  try {
+    const stolen = new URL(original.url);
+    stolen.port = String(copy.port);
+    await expect(query(stolen.href, 'SELECT')).rejects.toThrow(/password authentication failed/);
+    expect(await query(copy.url, "SELECT to_regclass('made_ahead')::text AS name")).toEqual([{ name: 'made_ahead' }]);
+  } finally {
+    await Promise.all([original.stop(), copy.stop()]);
+  }
+});
+
+it('is left alone where another server made it, or nobody finished it', async () => {
+  writeFileSync(join(template, 'made-by'), 'system 9.6\n');
+  expect(await isCopied('of another server')).toBe(false);
+  rmSync(join(template, 'made-by'));
+  expect(await isCopied('of nobody')).toBe(false);
+});
