@@ -1,5 +1,5 @@
 // A node whose way to the API can be cut, and pods that come from its own files.
-import { mkdtempSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, connect } from '@portolan/client';
@@ -28,6 +28,7 @@ afterEach(async () => {
   admin?.close();
   await proxy?.stop();
   await api?.stop();
+  rmSync(manifests, { recursive: true, force: true });
 });
 
 const web = { name: 'web', namespace: 'default' };
@@ -59,7 +60,7 @@ it('goes on with its pods when it starts while the API is away', async () => {
   const before = await node.runtime.listContainers();
   const { data, runtime, stop } = node;
   const server = `http://127.0.0.1:${proxy.port}`;
-  await stop();
+  await stop({ keepsData: true });
   await proxy.stop();
   node = await startAgent(api, { server, data, runtime });
   const uid = before[0] && (await admin.pods.get(web)).metadata.uid;
@@ -88,6 +89,6 @@ it('shows static pods by mirrors, which cannot be deleted for good through the A
   });
   expect(await node.runtime.listContainers()).toEqual(before);
   unlinkSync(file);
-  await until('it to be gone', async () => (await admin.pods.find(mirror)) === undefined, 30_000);
+  await until('it to be gone', async () => (await admin.pods.find(mirror)) === undefined, 60_000);
   expect(node.reports).toEqual([]);
 });

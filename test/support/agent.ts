@@ -1,5 +1,5 @@
 // An agent in this process, on a runtime in memory, against a real API.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, connect } from '@portolan/client';
@@ -17,7 +17,8 @@ export interface TestAgent {
   readonly data: string;
   /** What went wrong, in words. */
   readonly reports: string[];
-  stop(): Promise<void>;
+  /** Its data stays for another one that is given it, and goes with the last. */
+  stop(options?: { readonly keepsData: boolean }): Promise<void>;
 }
 
 const noVolumes: PodVolumes = { prepare: async () => new Map(), remove: async () => undefined };
@@ -62,9 +63,10 @@ export async function startAgent(api: ApiClient, given: TestAgentOptions = {}): 
     client,
     data,
     reports,
-    async stop() {
+    async stop({ keepsData } = { keepsData: false }) {
       await agent.stop();
       client.close();
+      if (!keepsData) rmSync(data, { recursive: true, force: true });
     },
   };
 }
