@@ -32,6 +32,8 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: ServerSettings;
   readonly log?: (line: string) => void;
   readonly clock?: Clock;
+  /** Called when the server has been launched: while it gets ready there is time for other work. */
+  readonly onLaunched?: () => void;
 }
 
 export interface EmbeddedPostgres {
@@ -95,7 +97,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     }
     const server = new OwnServer(cluster, port ?? (await choosePort(cluster)), settings, clock, log);
     try {
-      await server.start();
+      const starting = server.start();
+      options.onLaunched?.();
+      await starting;
       return server;
     } catch (error) {
       const passes = error instanceof ServerStartError && isPassing(error, port === undefined);
