@@ -17,7 +17,8 @@ export class RawSocket {
   private waiting: Array<() => void> = [];
 
   constructor(url: string, protocols: string[] = ['graphql-transport-ws'], options: ClientOptions = {}) {
-    this.socket = new WebSocket(url, protocols, options);
+    // What goes over the wire is as long as it looks, unless a test wants it compressed.
+    this.socket = new WebSocket(url, protocols, { perMessageDeflate: false, ...options });
     this.closed = new Promise((resolve) => {
       this.socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }));
     });

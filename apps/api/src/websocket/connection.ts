@@ -134,7 +134,13 @@ export class Connection {
     if (!session) return this.close(closing.unauthorized);
     if (this.operations.has(id)) return this.close(subscriberExists(id));
     const { operations, formatErrors, limits } = this.services;
-    const sink = new OperationSink({ id, outbox: this.outbox, formatErrors, ended: () => this.operations.delete(id) });
+    const sink = new OperationSink({
+      id,
+      outbox: this.outbox,
+      isDeflated: this.socket.extensions.includes('permessage-deflate'),
+      formatErrors,
+      ended: () => this.operations.delete(id),
+    });
     if (this.operations.size >= limits.operationsPerSocket) {
       return sink.fail(tooManyRequestsError(`at most ${limits.operationsPerSocket} operations may run on one socket`));
     }

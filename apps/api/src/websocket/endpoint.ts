@@ -8,6 +8,7 @@ import { refuseUpgrade } from '../http/refuse-upgrade.ts';
 import type { Services } from '../services.ts';
 import { clientOf } from '../session.ts';
 import { Connection } from './connection.ts';
+import { deflateOptions } from './deflate.ts';
 import { protocolName } from './messages.ts';
 
 export class WebSocketEndpoint {
@@ -21,8 +22,7 @@ export class WebSocketEndpoint {
     this.services = services;
     this.server = new WebSocketServer({
       noServer: true,
-      // Compression costs more CPU for each socket than all else together, and shared frames could not be shared.
-      perMessageDeflate: false,
+      perMessageDeflate: deflateOptions,
       maxPayload: services.limits.messageBytes,
       handleProtocols: (offered) => (offered.has(protocolName) ? protocolName : false),
     });

@@ -2,12 +2,14 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Outbox } from '../fan-out/outbox.ts';
 import type { Sink } from '../fan-out/sink.ts';
-
-import { payloadMessage, textMessage } from './frame.ts';
+import { deflateShared, storedBlock } from './deflate.ts';
+import { deflatedMessage, payloadMessage, textMessage } from './frame.ts';
 
 export interface OperationSinkOptions {
   readonly id: string;
   readonly outbox: Outbox;
+  /** Whether the client takes compressed messages. */
+  readonly isDeflated: boolean;
   readonly formatErrors: (error: unknown) => readonly GraphQLFormattedError[];
   /** Called once, when the operation has said its last word. */
   readonly ended: () => void;
@@ -16,10 +18,12 @@ export interface OperationSinkOptions {
 export class OperationSink implements Sink {
   private readonly options: OperationSinkOptions;
   private readonly head: Buffer;
+  private readonly headBlock: Buffer;
 
   constructor(options: OperationSinkOptions) {
     this.options = options;
     this.head = Buffer.from(`{"id":${JSON.stringify(options.id)},"type":"next","payload":`);
+    this.headBlock = storedBlock(this.head);
   }
 
   get isFull(): boolean {
@@ -27,7 +31,9 @@ export class OperationSink implements Sink {
   }
 
   next(payload: Buffer): void {
-    this.options.outbox.push(payloadMessage(this.head, payload), this);
+    const blocks = this.options.isDeflated ? deflateShared(payload) : undefined;
+    const message = blocks ? deflatedMessage(this.headBlock, blocks) : payloadMessage(this.head, payload);
+    this.options.outbox.push(message, this);
   }
 
   dropQueued(): void {
