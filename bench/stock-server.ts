@@ -41,6 +41,7 @@ function context(): GraphqlContext {
     reads: new RequestReads(registry, request),
     readManifests: absent,
     nodeStats: async () => undefined,
+    proxyRules: async () => [],
     podLogs: () => {
       throw new Error('not part of this server');
     },

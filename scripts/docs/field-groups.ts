@@ -54,7 +54,7 @@ export const fieldGroups: readonly FieldGroup[] = [
   },
   {
     title: { en: 'Nodes', 'zh-CN': '节点' },
-    fields: ['topNodes', 'cordon', 'uncordon', 'drain', 'createJoinToken', 'joinNode', 'renewLeases'],
+    fields: ['topNodes', 'proxyRules', 'cordon', 'uncordon', 'drain', 'createJoinToken', 'joinNode', 'renewLeases'],
     example: `mutation {
   cordon(node: "node-1", reason: "maintenance") { object { spec { unschedulable } } }
   drain(node: "node-1", dryRun: true) { __typename }

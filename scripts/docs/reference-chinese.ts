@@ -66,6 +66,8 @@ export const chineseFields: Readonly<Record<string, string>> = {
   evictPod: '在宽限期内结束 Pod，以便另一个在别处接替',
   updatePodStatuses: '替换最多 1000 个 Pod 的状态，各自独立',
   topNodes: '节点的用量，限于其代理报告了用量的',
+  proxyRules:
+    '节点的服务代理所做的事，按命名空间和 Service 排序；无法询问其代理程序时返回代码为 SERVICE_UNAVAILABLE 的错误',
   cordon: '不再让新的 Pod 上到某个节点',
   uncordon: '重新允许 Pod 上到某个节点',
   drain:

@@ -61,6 +61,58 @@ describe('portolan apply -f examples/web.yaml', () => {
   });
 });
 
+describe('proxyRules', () => {
+  const text = `query($node: String!) {
+    proxyRules(node: $node) { service portName protocol address port bound targets { address port node ready } }
+  }`;
+  const rulesOf = async (node: string) => (await cluster.api.data(text, { node })).proxyRules as Rule[];
+
+  it('tell for each node where the addresses of a service lead', async () => {
+    const pods = await cluster.readyPods(selector, 3);
+    const places = pods.map(({ status, spec }) => `${status?.podIP} on ${spec?.nodeName}`).sort();
+    const tables = await Promise.all(['n1', 'n2', 'n3'].map(rulesOf));
+    for (const table of tables) {
+      const rules = table.filter(({ service }) => service === 'web');
+      expect(rules.map(({ address, port }) => `http://${address.replace('0.0.0.0', '127.0.0.1')}:${port}`)).toEqual(
+        urls,
+      );
+      for (const { targets } of rules)
+        expect(targets.map((each) => `${each.address} on ${each.node}`).sort()).toEqual(places);
+    }
+    // The nodes share one host, on which only one of them can have an address.
+    for (const at of [0, 1]) expect(tables.filter((table) => table[at]?.bound)).toHaveLength(1);
+  });
+
+  it('have a new service on every node, and lose it when it is deleted', async () => {
+    await cluster.cli('expose', 'deployment/web', '--name=again', '--port=81', '--target-port=8080');
+    const { spec } = await cluster.client.services.get({ name: 'again', namespace: 'default' });
+    const nodesWith = async () => {
+      const tables = await Promise.all(['n1', 'n2', 'n3'].map(rulesOf));
+      return tables.filter((table) => table.some(({ service, targets }) => service === 'again' && targets.length === 3))
+        .length;
+    };
+    await until('it is in every table', async () => (await nodesWith()) === 3);
+    expect(namesOf(await cluster.readyPods(selector, 3))).toContain(await ask(`http://${spec?.clusterIP}:81`));
+    await cluster.cli('delete', 'service', 'again');
+    await until('it is in no table', async () => (await nodesWith()) === 0);
+  });
+
+  it('are refused for a node that is not there, or is not connected', async () => {
+    await expect(rulesOf('n9')).rejects.toThrow('nodes \\"n9\\" not found');
+    await cluster.api.data('mutation { createNode(input: { metadata: { name: "paper" } }) { revision } }');
+    await expect(rulesOf('paper')).rejects.toThrow('node paper is not connected');
+    await cluster.client.nodes.delete({ name: 'paper' });
+  });
+});
+
+interface Rule {
+  readonly service: string;
+  readonly address: string;
+  readonly port: number;
+  readonly bound: boolean;
+  readonly targets: ReadonlyArray<{ readonly address: string; readonly node: string }>;
+}
+
 describe('what dies comes back', () => {
   const statusOf = async ({ metadata: { name } }: Pod) =>
     (await cluster.client.pods.get({ name, namespace: 'default' })).status?.containerStatuses?.[0];

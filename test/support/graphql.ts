@@ -74,6 +74,7 @@ function contextOf(registry: Registry, request: Request): GraphqlContext {
     reads: new RequestReads(registry, request),
     readManifests: parseManifests,
     nodeStats: async () => undefined,
+    proxyRules: async () => [],
     podLogs: () => {
       throw new Error('no node is part of this');
     },

@@ -1,6 +1,6 @@
 // One node: its runtime, its agent and its service proxy, from the configuration.
 import { join } from 'node:path';
-import { connect } from '@portolan/client';
+import { type Client, connect } from '@portolan/client';
 import { configPath, readConfig } from '@portolan/client/config.ts';
 import type { Logger } from 'pino';
 import { Agent } from './agent.ts';
@@ -11,7 +11,7 @@ import { LogRotation } from './logs/log-rotation.ts';
 import { readHostFacts } from './node/host-facts.ts';
 import { nodeToken, prepareDirectory } from './node/identity.ts';
 import { ProcessRuntime } from './process-runtime/process-runtime.ts';
-import { startServiceProxy } from './proxy/start-service-proxy.ts';
+import { type RunningServiceProxy, startServiceProxy } from './proxy/start-service-proxy.ts';
 import type { RuntimeService } from './runtime/runtime-service.ts';
 import { AgentTunnel } from './tunnel/agent-tunnel.ts';
 import { podStreamHandlers } from './tunnel/pod-stream-handlers.ts';
@@ -63,23 +63,33 @@ export async function runNode(configuration: Configuration, log: Logger, stopSte
   });
   stopSteps.push(() => agent.stop());
   await agent.start();
+  const proxy = configuration['service-proxy'] === 'true' ? startProxy(configuration, client, log) : undefined;
+  if (proxy) stopSteps.push(async () => proxy.stop());
   const tunnel = new AgentTunnel({
     server,
     token,
     clock,
-    handlers: podStreamHandlers({ runtime, pleg: agent.pleg, clock }),
+    handlers: {
+      ...podStreamHandlers({ runtime, pleg: agent.pleg, clock }),
+      ...(proxy && { proxyRules: () => proxy.rules() }),
+    },
     onLost: (why) => log.warn({ why }, 'the tunnel to the API was lost'),
   });
   stopSteps.push(async () => tunnel.stop());
   startLogRotation(runtime, report, stopSteps);
-  if (configuration['service-proxy'] === 'true') {
-    const warn = (text: string, error: unknown) => log.warn({ err: error }, text);
-    const nodePortAddresses = configuration['nodeport-addresses'];
-    const proxy = startServiceProxy({ client, nodeName, clock, nodePortAddresses, warn });
-    proxy.synced.catch((error: unknown) => report(error, 'start the service proxy'));
-    stopSteps.push(async () => proxy.stop());
-  }
   log.info({ server, node: nodeName, runtime: `${runtime.name}://${runtime.version}` }, 'ready');
+}
+
+function startProxy(configuration: Configuration, client: Client, log: Logger): RunningServiceProxy {
+  const proxy = startServiceProxy({
+    client,
+    nodeName: nodeNameOf(configuration),
+    clock: systemAgentClock,
+    nodePortAddresses: configuration['nodeport-addresses'],
+    warn: (text, error) => log.warn({ err: error }, text),
+  });
+  proxy.synced.catch((error: unknown) => log.error({ err: error }, 'start the service proxy'));
+  return proxy;
 }
 
 function openRuntime(configuration: Configuration, nodeIp: string): Promise<RuntimeService> {

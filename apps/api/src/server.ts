@@ -31,7 +31,7 @@ import { NodeTunnels } from './peers/node-tunnels.ts';
 import { PeerEndpoint, peerPath } from './peers/peer-endpoint.ts';
 import { PeerLease } from './peers/peer-lease.ts';
 import { AgentTunnels } from './pod-streams/agent-tunnels.ts';
-import { NodeStatsReader } from './pod-streams/node-stats.ts';
+import { NodeQuestions } from './pod-streams/node-questions.ts';
 import { PodLogs } from './pod-streams/pod-logs.ts';
 import { PodStreams } from './pod-streams/pod-streams.ts';
 import { postStartHooks } from './post-start-hooks.ts';
@@ -120,7 +120,7 @@ export class ApiServer {
       components: () => controlPlane.components(),
       readManifests,
       podLogs: this.podLogs,
-      nodeStats: new NodeStatsReader(links, this.nodeTunnels),
+      nodeQuestions: new NodeQuestions(links, this.nodeTunnels),
       fanOut: this.fanOut,
       requestLimits: this.requestLimits,
       textLimits: limits.text,

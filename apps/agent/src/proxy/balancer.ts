@@ -5,7 +5,9 @@ import { type Route, type Target, targetKey } from './plan-routes.ts';
 /** Clients beyond this are forgotten, the longest unseen first. */
 const maxRememberedClients = 65_536;
 
-type Choices = Pick<Route, 'targets' | 'affinityMs'>;
+interface Choices extends Pick<Route, 'affinityMs'> {
+  readonly targets: readonly Target[];
+}
 
 export class Balancer {
   private readonly clock: Clock;

@@ -14,6 +14,12 @@ export interface Listener<T> {
   close(): void;
 }
 
+export interface Binding {
+  isBound(): boolean;
+  /** Closes the listener. */
+  close(): void;
+}
+
 export interface BinderOptions {
   readonly clock: Clock;
   /** Told once of an address that cannot be had for any other reason than that somebody has it. */
@@ -45,12 +51,12 @@ export class Binder {
     this.options = options;
   }
 
-  /** Returns what closes the listener. `name` is for messages. */
-  add(name: string, listener: Entry['listener']): () => void {
+  /** `name` is for messages. */
+  add(name: string, listener: Entry['listener']): Binding {
     const entry: Entry = { name, listener, state: 'binding', retryAtMs: 0, isReported: false };
     this.entries.add(entry);
     void this.attempt(entry);
-    return () => this.remove(entry);
+    return { isBound: () => entry.state === 'bound', close: () => this.remove(entry) };
   }
 
   stats(): { readonly bound: number; readonly waiting: number } {

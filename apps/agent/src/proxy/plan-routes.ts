@@ -3,22 +3,12 @@
 // Endpoints are chosen as kube-proxy chooses them: ready ones; where there is none, those that still serve while they end;
 // only those of this node where the traffic policy says so; those that are hinted to be near where all carry hints.
 import type { Endpoint, EndpointSlice, Service, ServicePort } from '@portolan/client/generated/kubernetes.ts';
+import type { ProxyRule, ProxyTarget } from '@portolan/client/tunnel/proxy-rules.ts';
 
-export interface Target {
-  readonly address: string;
-  readonly port: number;
-}
+export type Target = Pick<ProxyTarget, 'address' | 'port'>;
 
 /** One address of a service port. */
-export interface Route {
-  readonly protocol: 'TCP' | 'UDP';
-  readonly address: string;
-  readonly port: number;
-  /** Never empty. */
-  readonly targets: readonly Target[];
-  /** How long a client stays with its endpoint after it was last seen. */
-  readonly affinityMs?: number;
-}
+export type Route = Omit<ProxyRule, 'namespace' | 'service' | 'bound'>;
 
 /** Asked by load balancers whether this node has endpoints of the service. */
 export interface HealthCheck {
@@ -29,7 +19,10 @@ export interface HealthCheck {
 }
 
 export interface ServicePlan {
+  /** Those with targets. */
   readonly routes: readonly Route[];
+  /** Those without: nobody listens there. */
+  readonly idleRoutes: readonly Route[];
   readonly healthChecks: readonly HealthCheck[];
 }
 
@@ -41,6 +34,8 @@ export interface Place {
   readonly nodePortAddresses: readonly string[];
 }
 
+export const nothing: ServicePlan = { routes: [], idleRoutes: [], healthChecks: [] };
+
 const protocols = ['TCP', 'UDP'] as const;
 
 export function targetKey({ address, port }: Target): string {
@@ -50,21 +45,25 @@ export function targetKey({ address, port }: Target): string {
 export function planRoutes(service: Service, slices: readonly EndpointSlice[], place: Place): ServicePlan {
   const { spec = {} } = service;
   const { clusterIP = '', ports = [], type } = spec;
-  if (type === 'ExternalName' || clusterIP === '' || clusterIP === 'None') return { routes: [], healthChecks: [] };
+  if (type === 'ExternalName' || clusterIP === '' || clusterIP === 'None') return nothing;
   const routes = ports.flatMap((port): Route[] => {
     const protocol = protocols.find((each) => each === (port.protocol ?? 'TCP'));
     if (!protocol) return [];
     const endpoints = endpointsOf(port, slices);
-    const shared = { protocol, ...affinityOf(service) } as const;
+    const shared = { portName: port.name ?? '', protocol, ...affinityOf(service) } as const;
     const inside = chooseTargets(endpoints, place, spec.internalTrafficPolicy === 'Local');
     const outside = chooseTargets(endpoints, place, spec.externalTrafficPolicy === 'Local');
     const nodePorts = port.nodePort ? place.nodePortAddresses : [];
     return [
       { ...shared, address: clusterIP, port: port.port, targets: inside },
       ...nodePorts.map((address) => ({ ...shared, address, port: port.nodePort ?? 0, targets: outside })),
-    ].filter(({ targets }) => targets.length > 0);
+    ];
   });
-  return { routes, healthChecks: healthChecksOf(service, slices, place) };
+  return {
+    routes: routes.filter(({ targets }) => targets.length > 0),
+    idleRoutes: routes.filter(({ targets }) => targets.length === 0),
+    healthChecks: healthChecksOf(service, slices, place),
+  };
 }
 
 function affinityOf({ spec }: Service): { affinityMs?: number } {
@@ -106,11 +105,16 @@ function isServingToItsEnd({ endpoint: { conditions = {} } }: PlacedEndpoint): b
   return conditions.terminating === true && (conditions.serving ?? conditions.ready ?? true);
 }
 
-function chooseTargets(endpoints: readonly PlacedEndpoint[], place: Place, onlyLocal: boolean): Target[] {
+function chooseTargets(endpoints: readonly PlacedEndpoint[], place: Place, onlyLocal: boolean): ProxyTarget[] {
   const candidates = onlyLocal ? endpoints.filter(({ endpoint }) => endpoint.nodeName === place.nodeName) : endpoints;
   const ready = candidates.filter(isReady);
-  if (ready.length === 0) return candidates.filter(isServingToItsEnd).map(({ target }) => target);
-  return (onlyLocal ? ready : nearest(ready, place)).map(({ target }) => target);
+  if (ready.length === 0) return candidates.filter(isServingToItsEnd).map(asTarget);
+  return (onlyLocal ? ready : nearest(ready, place)).map(asTarget);
+}
+
+function asTarget(placed: PlacedEndpoint): ProxyTarget {
+  const { nodeName } = placed.endpoint;
+  return { ...placed.target, ...(nodeName !== undefined && { nodeName }), ready: isReady(placed) };
 }
 
 /** Hints count only when all endpoints carry them and some are for this place. */

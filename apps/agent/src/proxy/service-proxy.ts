@@ -5,9 +5,10 @@
 // and the endpoint's membership.
 import type { Clock } from '@portolan/client/clock.ts';
 import type { EndpointSlice, Service } from '@portolan/client/generated/kubernetes.ts';
-import { Binder, type Listener } from './binder.ts';
+import type { ProxyRule } from '@portolan/client/tunnel/proxy-rules.ts';
+import { Binder, type Binding, type Listener } from './binder.ts';
 import { HealthCheckListener } from './health-check-listener.ts';
-import { type HealthCheck, type Place, planRoutes, type Route } from './plan-routes.ts';
+import { type HealthCheck, nothing, type Place, planRoutes, type Route } from './plan-routes.ts';
 import { Connections, TcpListener } from './tcp-listener.ts';
 import { UdpListener } from './udp-listener.ts';
 
@@ -33,7 +34,7 @@ export interface ProxyStats {
 
 interface Served<T> {
   readonly listener: Listener<T>;
-  readonly close: () => void;
+  readonly binding: Binding;
 }
 
 interface ServedService {
@@ -46,6 +47,8 @@ export class ServiceProxy {
   private readonly connections: Connections;
   private readonly binder: Binder;
   private readonly services = new Map<string, ServedService>();
+  /** Of every service that has an address, whether somebody listens there or not. */
+  private readonly routes = new Map<string, readonly Route[]>();
 
   constructor({ clock, warn, maxConnections = defaultMaxConnections }: ProxyOptions) {
     this.clock = clock;
@@ -55,12 +58,28 @@ export class ServiceProxy {
 
   /** `key`: `namespace/name`. Undefined for a service that is gone. */
   apply(key: string, service: Service | undefined, slices: readonly EndpointSlice[], place: Place): void {
-    const { routes, healthChecks } = service ? planRoutes(service, slices, place) : { routes: [], healthChecks: [] };
+    const { routes, idleRoutes, healthChecks } = service ? planRoutes(service, slices, place) : nothing;
     const served = this.services.get(key) ?? { routes: new Map(), healthChecks: new Map() };
     this.settle(key, served.routes, routes, (route) => this.listenerFor(route));
     this.settle(key, served.healthChecks, healthChecks, (check) => new HealthCheckListener(check));
     if (served.routes.size + served.healthChecks.size > 0) this.services.set(key, served);
     else this.services.delete(key);
+    const all = [...routes, ...idleRoutes];
+    if (all.length > 0) this.routes.set(key, all);
+    else this.routes.delete(key);
+  }
+
+  /** In the order of the services' names. */
+  rules(): ProxyRule[] {
+    const keys = [...this.routes.keys()].sort();
+    return keys.flatMap((key) => {
+      const [namespace = '', service = ''] = key.split('/');
+      const served = this.services.get(key)?.routes;
+      return (this.routes.get(key) ?? []).map((route): ProxyRule => {
+        const bound = served?.get(listenerKey(route))?.binding.isBound() ?? false;
+        return { namespace, service, ...route, bound };
+      });
+    });
   }
 
   stats(): ProxyStats {
@@ -72,9 +91,10 @@ export class ServiceProxy {
     this.binder.stop();
     this.connections.destroyAll();
     this.services.clear();
+    this.routes.clear();
   }
 
-  private settle<T extends { readonly address: string; readonly port: number }>(
+  private settle<T extends Address>(
     service: string,
     served: Map<string, Served<T>>,
     wanted: readonly T[],
@@ -82,8 +102,7 @@ export class ServiceProxy {
   ): void {
     const left = new Set(served.keys());
     for (const each of wanted) {
-      const protocol = 'protocol' in each ? each.protocol : 'HTTP';
-      const key = `${each.address}:${each.port}/${protocol}`;
+      const key = listenerKey(each);
       left.delete(key);
       const present = served.get(key);
       if (present) {
@@ -91,10 +110,10 @@ export class ServiceProxy {
         continue;
       }
       const listener = create(each);
-      served.set(key, { listener, close: this.binder.add(`${key} of service ${service}`, listener) });
+      served.set(key, { listener, binding: this.binder.add(`${key} of service ${service}`, listener) });
     }
     for (const key of left) {
-      served.get(key)?.close();
+      served.get(key)?.binding.close();
       served.delete(key);
     }
   }
@@ -105,4 +124,16 @@ export class ServiceProxy {
       ? new TcpListener(route, { clock, connections })
       : new UdpListener(route, { clock });
   }
+}
+
+interface Address {
+  readonly address: string;
+  readonly port: number;
+  /** Only health checks have none: they are asked by HTTP. */
+  readonly protocol?: Route['protocol'];
+}
+
+/** `127.96.0.10:80/TCP` */
+function listenerKey({ address, port, protocol }: Address): string {
+  return `${address}:${port}/${protocol ?? 'HTTP'}`;
 }

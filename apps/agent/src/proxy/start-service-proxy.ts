@@ -1,6 +1,7 @@
 // Keeps a proxy in step with the services and endpoint slices of the API. While the API is away it serves what it knew last.
 import type { Client } from '@portolan/client';
 import type { Clock } from '@portolan/client/clock.ts';
+import type { ProxyRule } from '@portolan/client/tunnel/proxy-rules.ts';
 import { type ProxyStats, ServiceProxy } from './service-proxy.ts';
 
 const serviceNameLabel = 'kubernetes.io/service-name';
@@ -22,6 +23,7 @@ export interface RunningServiceProxy {
   /** Resolves when what the API holds has been taken over once. */
   readonly synced: Promise<void>;
   stats(): ProxyStats;
+  rules(): readonly ProxyRule[];
   /** Ends connections too. */
   stop(): void;
 }
@@ -72,6 +74,7 @@ export function startServiceProxy(options: ServiceProxyOptions): RunningServiceP
       dirty.flush();
     }),
     stats: () => proxy.stats(),
+    rules: () => proxy.rules(),
     stop() {
       for (const informer of [services, slices, nodes]) informer.stop();
       dirty.stop();

@@ -1,6 +1,7 @@
 // One stream that the API opened: a log to read, a command to run, a container to attach to, a port to connect to.
 import type { Duplex } from 'node:stream';
 import type { NodeStats } from '@portolan/client/tunnel/node-stats.ts';
+import type { ProxyRule } from '@portolan/client/tunnel/proxy-rules.ts';
 import type {
   AttachRequest,
   ExecRequest,
@@ -20,6 +21,8 @@ export interface PodStreamHandlers {
   portForward(request: PortForwardRequest): Promise<Duplex>;
   /** Absent: the node does not tell what it uses. */
   stats?(): Promise<NodeStats>;
+  /** Absent: the node has no service proxy. */
+  proxyRules?(): readonly ProxyRule[];
 }
 
 /** Serves the stream to its end; never rejects. */
@@ -44,12 +47,23 @@ function serve(handlers: PodStreamHandlers, stream: TunnelStream, request: Tunne
       return handlers.portForward(request).then((connection) => joinConnection(stream, connection));
     case 'stats':
       return sendStats(handlers, stream);
+    case 'proxyRules':
+      return sendProxyRules(handlers, stream);
   }
 }
 
 async function sendStats(handlers: PodStreamHandlers, stream: TunnelStream): Promise<StreamStatus> {
   if (!handlers.stats) throw new Error('the node does not measure what it uses');
-  await stream.send(channels.stdout, Buffer.from(JSON.stringify(await handlers.stats())));
+  return sendJson(stream, await handlers.stats());
+}
+
+async function sendProxyRules(handlers: PodStreamHandlers, stream: TunnelStream): Promise<StreamStatus> {
+  if (!handlers.proxyRules) throw new Error('the node has no service proxy');
+  return sendJson(stream, handlers.proxyRules());
+}
+
+async function sendJson(stream: TunnelStream, answer: unknown): Promise<StreamStatus> {
+  await stream.send(channels.stdout, Buffer.from(JSON.stringify(answer)));
   return {};
 }
 

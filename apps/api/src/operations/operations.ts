@@ -14,7 +14,7 @@ import { type GraphQLSchema, OperationTypeNode } from 'graphql';
 import type { FanOut } from '../fan-out/fan-out.ts';
 import type { Sink } from '../fan-out/sink.ts';
 import type { Metrics } from '../metrics.ts';
-import type { NodeStatsReader } from '../pod-streams/node-stats.ts';
+import type { NodeQuestions } from '../pod-streams/node-questions.ts';
 import type { PodLogs } from '../pod-streams/pod-logs.ts';
 import type { RequestLimits } from '../request-limits.ts';
 import type { Session } from '../session.ts';
@@ -43,7 +43,7 @@ export interface OperationsOptions {
   readonly components: GraphqlContext['components'];
   readonly readManifests: GraphqlContext['readManifests'];
   readonly podLogs: PodLogs;
-  readonly nodeStats: NodeStatsReader;
+  readonly nodeQuestions: NodeQuestions;
   readonly fanOut: FanOut;
   readonly requestLimits: RequestLimits;
   readonly textLimits: TextLimits;
@@ -177,7 +177,7 @@ export class Operations {
   }
 
   private context(request: Request): GraphqlContext {
-    const { registry, access, health, controllers, scheduler, components, readManifests, podLogs, nodeStats } =
+    const { registry, access, health, controllers, scheduler, components, readManifests, podLogs, nodeQuestions } =
       this.options;
     return {
       registry,
@@ -189,7 +189,8 @@ export class Operations {
       components,
       readManifests,
       podLogs: (options, signal) => podLogs.read(request, options, signal),
-      nodeStats: (node) => nodeStats.read(node),
+      nodeStats: (node) => nodeQuestions.stats(node),
+      proxyRules: (node) => nodeQuestions.proxyRules(node),
       reads: new RequestReads(registry, request),
     };
   }

@@ -3,6 +3,7 @@
 //   logs          the agent sends the text on `stdout`
 //   exec, attach  bytes on `stdin`, `stdout`, `stderr`; on `resize` JSON {"Width": columns, "Height": rows}
 //   stats         the agent sends a NodeStats as JSON on `stdout`
+//   proxyRules    the agent sends its ProxyRules, a list, as JSON on `stdout`
 //   portForward   bytes both ways on `stdin` (to the pod) and `stdout` (from it)
 
 export const tunnelPath = '/tunnel';
@@ -55,4 +56,15 @@ export interface StatsRequest {
   readonly kind: 'stats';
 }
 
-export type TunnelRequest = LogsRequest | ExecRequest | AttachRequest | PortForwardRequest | StatsRequest;
+/** Of the node's service proxy. */
+export interface ProxyRulesRequest {
+  readonly kind: 'proxyRules';
+}
+
+export type TunnelRequest =
+  | LogsRequest
+  | ExecRequest
+  | AttachRequest
+  | PortForwardRequest
+  | StatsRequest
+  | ProxyRulesRequest;

@@ -24,6 +24,8 @@ export interface GraphqlContext {
   podLogs(options: PodLogsOptions, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** What the node and its pods use at the moment; undefined where nobody can say. */
   nodeStats(node: string): Promise<NodeStats | undefined>;
+  /** Throws ServiceUnavailable for a node whose agent cannot be asked. */
+  proxyRules(node: string): Promise<readonly ProxyRule[]>;
   /** As `parseManifests`, large ones without keeping others waiting. */
   readManifests(text: string): readonly Manifest[] | Promise<readonly Manifest[]>;
 }
@@ -59,6 +61,24 @@ export interface NodeStats extends Usage {
     readonly namespace: string;
     readonly name: string;
     readonly containers: ReadonlyArray<Usage & { readonly name: string }>;
+  }>;
+}
+
+/** One address of a service port, as the service proxy of a node serves it. */
+export interface ProxyRule {
+  readonly namespace: string;
+  readonly service: string;
+  readonly portName: string;
+  readonly protocol: string;
+  readonly address: string;
+  readonly port: number;
+  readonly bound: boolean;
+  readonly affinityMs?: number;
+  readonly targets: ReadonlyArray<{
+    readonly address: string;
+    readonly port: number;
+    readonly nodeName?: string;
+    readonly ready: boolean;
   }>;
 }
 

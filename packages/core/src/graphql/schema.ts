@@ -22,6 +22,7 @@ import { addObjectMutations } from './object-mutations.ts';
 import { addObjectQueries } from './object-queries.ts';
 import { addPodLogs } from './pod-logs.ts';
 import { addPodTimeline } from './pod-timeline.ts';
+import { addProxyRulesQuery } from './proxy-rules-query.ts';
 import { addRelations, addSharedRelations } from './relation-fields.ts';
 import { addScaleDownQuery } from './scale-down-query.ts';
 import { addSchedulingQuery } from './scheduling-query.ts';
@@ -72,6 +73,7 @@ function addQueries(parts: SchemaParts): void {
   addStorageQuery(builder);
   addSchedulingQuery(builder);
   addScaleDownQuery(builder, types);
+  addProxyRulesQuery(builder);
 }
 
 function addMutations(parts: SchemaParts): void {
