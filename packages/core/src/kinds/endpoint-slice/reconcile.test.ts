@@ -32,6 +32,28 @@ function states(rig: Rig): string[] {
   });
 }
 
+const triggerTime = 'endpoints.kubernetes.io/last-change-trigger-time';
+const readyAt = (time: string) => ({
+  status: { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: time }] },
+});
+
+it('says since when what it shows has been so, and nothing where nobody knows', async () => {
+  const rig = await start();
+  await rig.createService('web');
+  await rig.settled(() => expect(slicesOf(rig)).toHaveLength(1));
+  const [created] = rig.registry.cache.list('Service').map(({ object }) => object.metadata.creationTimestamp);
+  expect(slicesOf(rig)[0]?.metadata.annotations).toEqual({ [triggerTime]: created });
+  await rig.createPod('web-1', { ip: '127.128.0.5', ready: false });
+  await rig.settled(() => expect(states(rig)).toEqual(['web-1']));
+  expect(slicesOf(rig)[0]?.metadata.annotations ?? {}).toEqual({});
+  await rig.patch('Pod', 'web-1', readyAt('2026-01-01T00:00:07Z'), 'status');
+  await rig.settled(() => expect(states(rig)).toEqual(['web-1 ready,serving']));
+  expect(slicesOf(rig)[0]?.metadata.annotations).toEqual({ [triggerTime]: '2026-01-01T00:00:07Z' });
+  await rig.deletePod('web-1', 0);
+  await rig.settled(() => expect(endpointsOf(rig)).toEqual([]));
+  expect(slicesOf(rig)[0]?.metadata.annotations ?? {}).toEqual({});
+});
+
 describe('a service with a selector', () => {
   it('has an empty slice, then one with its pods, as Kubernetes writes it', async () => {
     const rig = await start();

@@ -2,11 +2,12 @@
 
 import type { Operation } from '../../registry/operation.ts';
 import { deepEqual } from '../../resource/equality.ts';
-import type { EndpointSlice, Service } from '../../resource/generated/kubernetes.ts';
+import type { EndpointSlice, Pod, Service } from '../../resource/generated/kubernetes.ts';
 import { type ControllerDefinition, objectKeyText, parseObjectKey, type WatchRule } from '../../runtime/controller.ts';
 import type { WatchCache } from '../../store/watch-cache.ts';
 import { hasManagedEndpoints, headlessLabel, isWithoutClusterIp, podRule } from '../service/endpoint-sources.ts';
 import { selectedPods, servicesOf } from '../service/selector.ts';
+import { type TriggerAnnotations, TriggerTimes, withoutTriggerTime } from '../service/trigger-times.ts';
 import { addressTypesOf, desiredGroups, type ZoneOf } from './desired-endpoints.ts';
 import { planSlices } from './plan-slices.ts';
 import { endpointSliceControllerName, managedByLabel, serviceNameLabel, sliceKind } from './service-slices.ts';
@@ -15,6 +16,7 @@ import { operationsOf, removal, type SliceMetadata, slicesManagedBy } from './wr
 const zoneLabel = 'topology.kubernetes.io/zone';
 
 export function endpointSliceController(): ControllerDefinition {
+  const triggerTimes = new TriggerTimes();
   return {
     name: 'endpointslice-controller',
     watches: [serviceRule, podRule, sliceRule, nodeRule],
@@ -22,8 +24,14 @@ export function endpointSliceController(): ControllerDefinition {
       const { namespace, name } = parseObjectKey(key, 'Service');
       const slices = slicesManagedBy(endpointSliceControllerName, cache, key);
       const service = cache.get({ kind: 'Service', namespace, name })?.object as Service | undefined;
-      const operations = service ? operationsFor(service, slices, cache) : slices.map(removal);
+      if (!service) triggerTimes.forget(key);
+      const pods = service ? selectedPods(service, cache) : [];
+      const triggered = service && triggerTimes.find(key, service, pods);
+      const operations = triggered
+        ? operationsFor({ service, pods, slices, trigger: triggered.annotations }, cache)
+        : slices.map(removal);
       if (operations.length > 0) await execute(operations, { reason: `endpoints of service ${key}` });
+      triggered?.remember();
       return undefined;
     },
   };
@@ -60,11 +68,18 @@ const nodeRule: WatchRule = {
   },
 };
 
-function operationsFor(service: Service, slices: readonly EndpointSlice[], cache: WatchCache): Operation[] {
+interface Facts {
+  readonly service: Service;
+  readonly pods: readonly Pod[];
+  readonly slices: readonly EndpointSlice[];
+  readonly trigger: TriggerAnnotations;
+}
+
+function operationsFor({ service, pods, slices, trigger }: Facts, cache: WatchCache): Operation[] {
   if (!hasManagedEndpoints(service)) return [];
   const metadata = metadataFor(service);
   const plan = planSlices({
-    groups: desiredGroups(service, selectedPods(service, cache), zonesFrom(cache)),
+    groups: desiredGroups(service, pods, zonesFrom(cache)),
     slices,
     addressTypes: addressTypesOf(service),
     isOwn: (slice) => slice.metadata.ownerReferences?.some(({ uid }) => uid === service.metadata.uid) === true,
@@ -72,9 +87,11 @@ function operationsFor(service: Service, slices: readonly EndpointSlice[], cache
   });
   // Nothing can be created in a namespace that is going; what is there goes with it.
   const namespaceMetadata = cache.get({ kind: 'Namespace', namespace: '', name: metadata.namespace ?? '' })?.object;
-  if (namespaceMetadata?.metadata.deletionTimestamp !== undefined)
-    return operationsOf({ ...plan, create: [] }, metadata);
-  return operationsOf(plan, metadata);
+  const isLeaving = namespaceMetadata?.metadata.deletionTimestamp !== undefined;
+  return operationsOf(isLeaving ? { ...plan, create: [] } : plan, metadata, (present) => ({
+    ...withoutTriggerTime(present),
+    ...trigger,
+  }));
 }
 
 function zonesFrom(cache: WatchCache): ZoneOf {

@@ -16,21 +16,34 @@ export function slicesManagedBy(manager: string, cache: WatchCache, service: str
     });
 }
 
-export type SliceMetadata = Pick<
-  ObjectMeta,
-  'generateName' | 'namespace' | 'labels' | 'annotations' | 'ownerReferences'
->;
+export type SliceMetadata = Pick<ObjectMeta, 'generateName' | 'namespace' | 'labels' | 'ownerReferences'>;
 
-/** Updates carry the version they were planned on: where another writer was faster, all of it is planned again. */
-export function operationsOf({ create, update, remove }: SlicePlan, metadata: SliceMetadata): Operation[] {
-  const { labels, annotations } = metadata;
-  const dress = { ...(labels && { labels }), ...(annotations && { annotations }) };
+/**
+ * Updates carry the version they were planned on: where another writer was faster, all of it is planned again.
+ * `annotate` makes the annotations of a slice out of those that it has.
+ */
+export function operationsOf(
+  { create, update, remove }: SlicePlan,
+  metadata: SliceMetadata,
+  annotate: (present: ObjectMeta['annotations']) => Readonly<Record<string, string>>,
+): Operation[] {
+  const { labels } = metadata;
+  const annotated = (present: ObjectMeta['annotations']) => ({ annotations: { ...annotate(present) } });
   return [
     ...remove.map(removal),
     ...update.map(({ slice, content }): Operation => {
-      return { verb: 'update', manifest: manifestOf(content, { ...slice.metadata, ...dress }) };
+      return {
+        verb: 'update',
+        manifest: manifestOf(content, {
+          ...slice.metadata,
+          ...(labels && { labels }),
+          ...annotated(slice.metadata.annotations),
+        }),
+      };
     }),
-    ...create.map((content): Operation => ({ verb: 'create', manifest: manifestOf(content, metadata) })),
+    ...create.map(
+      (content): Operation => ({ verb: 'create', manifest: manifestOf(content, { ...metadata, ...annotated({}) }) }),
+    ),
   ];
 }
 

@@ -93,3 +93,19 @@ it.each<[string, EndpointSubset[], string[]]>([
   );
   expect(told).toEqual(expected);
 });
+
+it('says since when what it shows has been so', async () => {
+  const key = 'endpoints.kubernetes.io/last-change-trigger-time';
+  const rig = await start();
+  await rig.createService('web');
+  await rig.settled(() => expect(endpointsOf(rig)).toBeDefined());
+  const [created] = rig.registry.cache.list('Service').map(({ object }) => object.metadata.creationTimestamp);
+  expect(endpointsOf(rig)?.metadata.annotations).toEqual({ [key]: created });
+  await rig.createPod('a', { ip: '127.128.0.1', ready: false });
+  await rig.settled(() => expect(endpointsOf(rig)?.subsets).toHaveLength(1));
+  expect(endpointsOf(rig)?.metadata.annotations ?? {}).toEqual({});
+  const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: '2026-01-01T00:00:07Z' }];
+  await rig.patch('Pod', 'a', { status: { conditions } }, 'status');
+  await rig.settled(() => expect(endpointsOf(rig)?.subsets?.[0]?.addresses).toHaveLength(1));
+  expect(endpointsOf(rig)?.metadata.annotations).toEqual({ [key]: '2026-01-01T00:00:07Z' });
+});

@@ -65,6 +65,7 @@ function isForMirroring({ metadata: { labels, annotations, deletionTimestamp } }
 
 function mirror(endpoints: Endpoints, slices: ReturnType<typeof slicesManagedBy>, cache: WatchCache): Operation[] {
   const metadata = metadataFor(endpoints);
+  const handedOn = handedOnOf(endpoints);
   const groups = mirroredGroups(endpoints);
   const plan = planSlices({
     groups,
@@ -72,20 +73,22 @@ function mirror(endpoints: Endpoints, slices: ReturnType<typeof slicesManagedBy>
     addressTypes: [...new Set(groups.map(({ addressType }) => addressType))],
     isOwn: (slice) => slice.metadata.ownerReferences?.some(({ uid }) => uid === endpoints.metadata.uid) === true,
     isDressed: ({ metadata: { labels, annotations = {} } }) =>
-      deepEqual(labels, metadata.labels) && deepEqual(annotations, metadata.annotations ?? {}),
+      deepEqual(labels, metadata.labels) && deepEqual(annotations, handedOn),
   });
   const namespace = cache.get({ kind: 'Namespace', namespace: '', name: metadata.namespace ?? '' })?.object;
   const isLeaving = namespace?.metadata.deletionTimestamp !== undefined;
-  return operationsOf(isLeaving ? { ...plan, create: [] } : plan, metadata);
+  return operationsOf(isLeaving ? { ...plan, create: [] } : plan, metadata, () => handedOn);
 }
 
-function metadataFor({ metadata: { name, namespace = '', uid = '', labels, annotations } }: Endpoints): SliceMetadata {
-  const handedOn = Object.entries(annotations ?? {}).filter(([key]) => !ownAnnotations.includes(key));
+function handedOnOf({ metadata: { annotations } }: Endpoints): Record<string, string> {
+  return Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => !ownAnnotations.includes(key)));
+}
+
+function metadataFor({ metadata: { name, namespace = '', uid = '', labels } }: Endpoints): SliceMetadata {
   return {
     generateName: `${name}-`,
     namespace,
     labels: { ...labels, [serviceNameLabel]: name, [managedByLabel]: mirroringControllerName },
-    annotations: Object.fromEntries(handedOn),
     ownerReferences: [{ apiVersion: 'v1', kind: 'Endpoints', name, uid, controller: true, blockOwnerDeletion: true }],
   };
 }
