@@ -52,10 +52,19 @@ export function Dialog({ title, children, footer, className, isBare = false, onC
             <X size={16} aria-hidden />
           </IconButton>
         </div>
-        <div className={isBare ? 'min-h-0 overflow-auto' : 'min-h-0 overflow-auto p-4'}>{children}</div>
+        {isBare ? <div className="min-h-0 overflow-auto">{children}</div> : <Body heading={heading}>{children}</Body>}
         {footer && <div className="flex flex-wrap justify-end gap-2 border-t bg-raised px-4 py-2">{footer}</div>}
       </div>
     </dialog>
+  );
+}
+
+function Body({ heading, children }: { readonly heading: string; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard.
+    <section tabIndex={0} aria-labelledby={heading} className="min-h-0 overflow-auto p-4 outline-offset-[-2px]">
+      {children}
+    </section>
   );
 }
 
@@ -91,7 +100,7 @@ export function ConfirmDialog(props: ConfirmProps) {
   return (
     <Dialog title={title} footer={footer} onClose={onClose}>
       <p>{question}</p>
-      <ul className="mt-3 max-h-60 overflow-auto rounded-md border bg-raised p-2 font-mono text-sm">
+      <ul className="mt-3 rounded-md border bg-raised p-2 font-mono text-sm">
         {subjects.map((subject) => (
           <li key={subject}>{subject}</li>
         ))}

@@ -105,7 +105,7 @@ function MomentSlider({ time, text }: { readonly time: number | undefined; reado
       onChange={(event) => setDragged(Number(event.target.value))}
       aria-label={t('slider')}
       aria-valuetext={text}
-      className="min-w-24 grow accent-accent max-md:order-last max-md:basis-full"
+      className="h-6 min-w-24 grow accent-accent max-md:order-last max-md:basis-full"
     />
   );
 }

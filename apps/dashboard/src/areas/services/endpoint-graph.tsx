@@ -145,10 +145,8 @@ function Box({
   readonly children?: ReactNode;
 }) {
   const indent = children ? 26 : 10;
-  const letters = Math.floor((boxWidth - indent - 8) / 7.1);
   return (
     <g transform={`translate(${x} ${y})`}>
-      <title>{text ? `${title} · ${text}` : title}</title>
       <rect
         width={boxWidth}
         height={box.height}
@@ -157,18 +155,15 @@ function Box({
         className={classNames('stroke-control', isDimmed ? 'fill-bg' : 'fill-raised')}
       />
       {children}
-      <text
-        x={indent}
-        y={text ? 18 : 27}
-        className={classNames(isDimmed ? 'fill-muted' : 'fill-text', isStrong && 'font-semibold')}
-      >
-        {shortened(title, letters)}
-      </text>
-      {text && (
-        <text x={indent} y={35} className="fill-muted text-[11.5px]">
-          {shortened(text, Math.floor(letters * 1.12))}
-        </text>
-      )}
+      <foreignObject x={indent} width={boxWidth - indent - 8} height={box.height}>
+        <div
+          title={text ? `${title} · ${text}` : title}
+          className={classNames('flex h-full flex-col justify-center leading-snug', isDimmed && 'text-muted')}
+        >
+          <p className={classNames('truncate', isStrong && 'font-semibold')}>{title}</p>
+          {text && <p className="truncate text-[11.5px] text-muted">{text}</p>}
+        </div>
+      </foreignObject>
     </g>
   );
 }
@@ -194,13 +189,5 @@ function TargetBox({
     </Box>
   );
   if (!pod) return drawn;
-  return (
-    <Link href={href(`/pods/${namespace}/${pod}`)} aria-label={`${pod} ${text}`}>
-      {drawn}
-    </Link>
-  );
-}
-
-function shortened(text: string, letters: number): string {
-  return text.length > letters ? `${text.slice(0, Math.max(1, letters - 1))}…` : text;
+  return <Link href={href(`/pods/${namespace}/${pod}`)}>{drawn}</Link>;
 }

@@ -43,7 +43,7 @@ export function ScaleDialog({
         className="w-32 tabular-nums"
       />
       {isReady && replicas === 0 && <p className="text-warn">{t('scaleToNothing')}</p>}
-      <ul className="max-h-60 overflow-auto rounded-md border bg-raised p-2 font-mono text-sm">
+      <ul className="rounded-md border bg-raised p-2 font-mono text-sm">
         {rows.map((row) => (
           <li key={row.uid}>
             {subjectText(row)} ({row.desired})
