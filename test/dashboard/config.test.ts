@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, type Dashboard, dashboardStartMs, startDashboard } from '../support/dashboard.ts';
 import { until } from '../support/until.ts';
 
-describe.skipIf(!chromiumPath)('configuration and namespaces', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('configuration and namespaces', { timeout: 240_000 }, () => {
   let dashboard: Dashboard;
 
   beforeAll(async () => {
@@ -19,7 +19,7 @@ describe.skipIf(!chromiumPath)('configuration and namespaces', { timeout: 90_000
       stringData: { password: 'correct horse', other: 'battery staple' },
     });
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   const createConfigMap = (name: string, data: Record<string, string>) =>
     dashboard.client.configMaps.create({

@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, type Dashboard, dashboardStartMs, startDashboard } from '../support/dashboard.ts';
 
-describe.skipIf(!chromiumPath)('the controllers area', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('the controllers area', { timeout: 240_000 }, () => {
   let dashboard: Dashboard;
 
   beforeAll(async () => {
     dashboard = await startDashboard();
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   const createDeployment = (name: string) =>
     dashboard.client.deployments.create({

@@ -33,13 +33,13 @@ spec:
 
 type DashboardPage = Awaited<ReturnType<Dashboard['open']>>;
 
-describe.skipIf(!chromiumPath)('the dialog that creates objects', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('the dialog that creates objects', { timeout: 240_000 }, () => {
   let dashboard: Dashboard;
 
   beforeAll(async () => {
     dashboard = await startDashboard();
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   async function paste({ page }: DashboardPage, text: string): Promise<void> {
     await page.getByRole('textbox', { name: 'Manifests' }).click();

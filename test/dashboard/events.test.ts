@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, type Dashboard, dashboardStartMs, startDashboard } from '../support/dashboard.ts';
 import { until } from '../support/until.ts';
 
-describe.skipIf(!chromiumPath)('the events area', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('the events area', { timeout: 240_000 }, () => {
   let dashboard: Dashboard;
 
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe.skipIf(!chromiumPath)('the events area', { timeout: 90_000 }, () => {
     await tell('e-1', { reason: 'Broke', type: 'Warning', note: 'it broke' });
     await tell('e-2', { reason: 'Mended', type: 'Normal', note: 'it was mended' });
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   const tell = (name: string, what: { reason: string; type: 'Normal' | 'Warning'; note: string }) =>
     dashboard.client.apply([

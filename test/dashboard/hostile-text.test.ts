@@ -14,7 +14,7 @@ describe.skipIf(!chromiumPath)('hostile text', { timeout: 600_000 }, () => {
     dashboard = await startDashboard();
     await createShownObjects(dashboard, hostile);
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   it('does nothing on any page', async () => {
     const { page, harm, close } = await openWatched();

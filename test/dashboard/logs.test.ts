@@ -6,7 +6,7 @@ import { until } from '../support/until.ts';
 
 const hostile = '<img src=x onerror="window.stolen=1">';
 
-describe.skipIf(!chromiumPath)('merged logs', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('merged logs', { timeout: 240_000 }, () => {
   let dashboard: Dashboard;
 
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe.skipIf(!chromiumPath)('merged logs', { timeout: 90_000 }, () => {
     await run('web-2', 'web', `echo second; echo '${hostile}'; sleep 1000`);
     await run('lone', 'lone', 'echo alone; sleep 1000');
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   const run = (name: string, app: string, script: string) =>
     dashboard.client.pods.create({

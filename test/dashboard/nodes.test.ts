@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, type Dashboard, dashboardStartMs, startDashboard } from '../support/dashboard.ts';
 import { until } from '../support/until.ts';
 
-describe.skipIf(!chromiumPath)('the nodes area', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('the nodes area', { timeout: 240_000 }, () => {
   let dashboard: Dashboard;
 
   beforeAll(async () => {
@@ -11,7 +11,7 @@ describe.skipIf(!chromiumPath)('the nodes area', { timeout: 90_000 }, () => {
     await run('web-1');
     await run('web-2');
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   const run = (name: string) =>
     dashboard.client.pods.create({

@@ -5,14 +5,14 @@ import { until } from '../support/until.ts';
 
 type DashboardPage = Awaited<ReturnType<Dashboard['open']>>;
 
-describe.skipIf(!chromiumPath)('the API playground', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('the API playground', { timeout: 240_000 }, () => {
   let dashboard: Dashboard;
 
   beforeAll(async () => {
     dashboard = await startDashboard();
     await createConfigMap('first');
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   const createConfigMap = (name: string) =>
     dashboard.client.configMaps.create({

@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 
 const hostile = '<img src=x onerror="window.stolen=1">';
 
-describe.skipIf(!chromiumPath)('the pods area', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('the pods area', { timeout: 240_000 }, () => {
   let dashboard: Dashboard;
 
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe.skipIf(!chromiumPath)('the pods area', { timeout: 90_000 }, () => {
     await run('crash', 'shop', 'echo dying; exit 3');
     await run('other', 'default', 'sleep 1000');
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   const run = (name: string, namespace: string, script: string) =>
     dashboard.client.pods.create({

@@ -5,7 +5,7 @@ import { until } from '../support/until.ts';
 
 const hostile = '<img src=x onerror="window.stolen=1">';
 const patience = { timeout: 60_000 };
-const limitMs = 120_000;
+const limitMs = 240_000;
 
 describe.skipIf(!chromiumPath)('the services area', () => {
   let dashboard: Dashboard;
@@ -17,7 +17,7 @@ describe.skipIf(!chromiumPath)('the services area', () => {
     await serve('web', 'NodePort', 'web');
     await serve('nothing', 'ClusterIP', 'nobody');
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   /** `probe`: whether it becomes ready. */
   const run = (name: string, probe: 'true' | 'false') =>

@@ -4,13 +4,13 @@ import { chromiumPath, type Dashboard, dashboardStartMs, startDashboard } from '
 
 type Opened = Awaited<ReturnType<Dashboard['open']>>;
 
-describe.skipIf(!chromiumPath)('the settings', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('the settings', { timeout: 240_000 }, () => {
   let dashboard: Dashboard;
 
   beforeAll(async () => {
     dashboard = await startDashboard();
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   /** The browser may paint a change of theme a moment later. */
   const becomes = ({ page }: Opened, colour: string) =>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, type Dashboard, dashboardStartMs, startDashboard } from '../support/dashboard.ts';
 import { until } from '../support/until.ts';
 
-describe.skipIf(!chromiumPath)('the past', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('the past', { timeout: 240_000 }, () => {
   let dashboard: Dashboard;
   let first: string;
 
@@ -15,7 +15,7 @@ describe.skipIf(!chromiumPath)('the past', { timeout: 90_000 }, () => {
     await dashboard.client.configMaps.update({ ...old, data: { word: 'after' } });
     await create('new', {});
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   const create = (name: string, data: Record<string, string>) =>
     dashboard.client.configMaps.create({

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, type Dashboard, dashboardStartMs, startDashboard } from '../support/dashboard.ts';
 
-describe.skipIf(!chromiumPath)('why a pod is where it is', { timeout: 90_000 }, () => {
+describe.skipIf(!chromiumPath)('why a pod is where it is', { timeout: 240_000 }, () => {
   let dashboard: Dashboard;
 
   beforeAll(async () => {
@@ -10,7 +10,7 @@ describe.skipIf(!chromiumPath)('why a pod is where it is', { timeout: 90_000 }, 
     await run('placed', '10m', {});
     await run('big', '900', { nodeSelector: { disk: 'ssd' } });
   }, dashboardStartMs);
-  afterAll(() => dashboard?.stop(), 60_000);
+  afterAll(() => dashboard?.stop(), 180_000);
 
   const run = (name: string, cpu: string, spec: object) =>
     dashboard.client.pods.create({

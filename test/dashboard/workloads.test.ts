@@ -10,7 +10,7 @@ type Opened = Awaited<ReturnType<Dashboard['open']>>;
 
 const hostile = '<img src=x onerror="window.stolen=1">';
 const patience = { timeout: 60_000 };
-const limitMs = 120_000;
+const limitMs = 240_000;
 
 describe.skipIf(!chromiumPath)('the workloads area', () => {
   const folder = mkdtempSync(join(tmpdir(), 'portolan-gate-'));
@@ -26,7 +26,7 @@ describe.skipIf(!chromiumPath)('the workloads area', () => {
   afterAll(async () => {
     await dashboard?.stop();
     rmSync(folder, { recursive: true });
-  }, 60_000);
+  }, 240_000);
 
   const deploy = (name: string, replicas: number, image = 'local:1') =>
     dashboard.client.deployments.create({

@@ -9,7 +9,7 @@ const pages = englishPages().filter((path) => blocksOf(textOf(path)).length > 0)
 let reader: Reader;
 beforeAll(async () => {
   reader = await Reader.start();
-}, 120_000);
-afterAll(() => reader?.stop(), 60_000);
+}, 300_000);
+afterAll(() => reader?.stop(), 180_000);
 
-it.each(pages)('%s does what it says', (path) => reader.follow(path), 300_000);
+it.each(pages)('%s does what it says', (path) => reader.follow(path), 900_000);

@@ -10,7 +10,7 @@ import { until } from '../support/until.ts';
 import { type Block, blocksOf, root, textOf } from './page.ts';
 
 /** Of one command; the machine may be busy. */
-const limitMs = 90_000;
+const limitMs = 240_000;
 
 export class Reader {
   private readonly cluster: LocalCluster;

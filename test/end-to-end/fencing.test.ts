@@ -153,17 +153,17 @@ describe('the active one of two controller processes', () => {
       for (let round = 0; round < rounds; round++) {
         const { leader, other } = await roles();
         const began = await epoch();
-        await until('it works', async () => (await writtenBy(leader.name, began)).length > 5, 60_000);
+        await until('it works', async () => (await writtenBy(leader.name, began)).length > 5, 180_000);
         // What it has just sent arrives when another leads already, and it wakes up in the belief that it leads.
         leader.link.hold((chunk) => write.test(chunk.toString()));
         await until('a write is under way', () => leader.link.isHolding);
         leader.child.kill('SIGSTOP');
-        await until('the other leads', () => other.isLeading, 30_000).finally(() => leader.child.kill('SIGCONT'));
+        await until('the other leads', () => other.isLeading).finally(() => leader.child.kill('SIGCONT'));
         leader.link.release();
         const takenOver = await epoch();
         expect(takenOver).toBeGreaterThan(began);
         await until('it knows that it leads no more', () => !leader.isLeading);
-        await until('the other works', async () => (await writtenBy(other.name, takenOver)).length > 5, 60_000);
+        await until('the other works', async () => (await writtenBy(other.name, takenOver)).length > 5, 180_000);
         expect(await writtenBy(leader.name, takenOver)).toEqual([]);
       }
     } finally {

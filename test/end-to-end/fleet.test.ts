@@ -21,7 +21,7 @@ const pods = nodes * podsPerNode;
 const deployments = 10;
 /** A hollow node has 32 CPUs: ten of these pods and no eleventh. */
 const cpu = '3';
-const limitMs = 240_000;
+const limitMs = 400_000;
 vi.setConfig({ testTimeout: limitMs, hookTimeout: limitMs });
 
 const program = fileURLToPath(new URL('../../apps/agent/dist/main.js', import.meta.url));

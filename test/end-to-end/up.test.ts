@@ -21,7 +21,7 @@ import { isRunning, parentOf, pidsOf, processesOf } from '../support/process-tab
 import { until } from '../support/until.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
-const limitMs = 120_000;
+const limitMs = 240_000;
 const controlPlaneOnly = ['--port', '0', '--data', 'data', '--nodes', '0'];
 const cleanUps: Array<() => Promise<void> | void> = [];
 

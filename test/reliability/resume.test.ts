@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Script } from '../support/script.ts';
 
-const limitMs = 400_000;
+const limitMs = 900_000;
 
 describe('a watcher that is killed and resumed through 100,000 changes', () => {
   // The rig is a program of its own: it has hundreds of child processes, which end with it.

@@ -60,7 +60,7 @@ function interruptionsOf({ writes }: Outcome): Interruption[] {
 }
 
 describe.each(scenarios)('$name', (scenario) => {
-  it('comes to the same end wherever the controllers stop', { timeout: 60_000 }, async () => {
+  it('comes to the same end wherever the controllers stop', { timeout: 600_000 }, async () => {
     const undisturbed = await play(scenario);
     expect(undisturbed.violations).toEqual([]);
     for (const interruption of interruptionsOf(undisturbed)) {
@@ -123,7 +123,7 @@ describe('a controller is found out that', () => {
     for (const scenario of scenarios) references.set(scenario.name, await play(scenario));
   });
 
-  it.each(mistakes)('$name', { timeout: 60_000 }, async (mistake) => {
+  it.each(mistakes)('$name', { timeout: 600_000 }, async (mistake) => {
     const scenario = scenarios.find(({ name }) => name === mistake.seenIn);
     const reference = references.get(mistake.seenIn);
     if (!scenario || !reference) throw new Error(`no scenario is called ${mistake.seenIn}`);

@@ -17,7 +17,7 @@ export function playSeeds(first: number, count: number): void {
   const figures = new Map<string, number>();
   for (let from = first; from < first + count; from += atOnce) {
     const until = Math.min(from + atOnce, first + count);
-    it(`keeps every invariant with seeds ${from} to ${until - 1}`, { timeout: 300_000 }, async () => {
+    it(`keeps every invariant with seeds ${from} to ${until - 1}`, { timeout: 900_000 }, async () => {
       for (let seed = from; seed < until; seed++) {
         const outcome = await simulate(seed);
         for (const [what, times] of outcome.figures) figures.set(what, (figures.get(what) ?? 0) + times);

@@ -17,6 +17,8 @@ const program = join(repository, 'apps/dashboard/dist/main.js');
 
 /** For whoever starts a dashboard in `beforeAll`: the pages may have to be built. */
 export const dashboardStartMs = 600_000;
+/** Of a browser that waits for something to be seen, on a machine that has more to do. */
+const patienceMs = 60_000;
 
 /** The path of a Chromium; installs one where that is possible, and says what is missing where it is not. */
 export const chromiumPath = findChromium() ?? installChromium();
@@ -131,6 +133,8 @@ class DashboardPage {
       colorScheme: theme,
       reducedMotion: 'reduce',
     });
+    context.setDefaultTimeout(patienceMs);
+    context.setDefaultNavigationTimeout(patienceMs);
     if (isSignedIn) {
       await context.request.post('/session', { data: { token: api.token }, headers: { origin: api.url } });
     }

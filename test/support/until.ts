@@ -1,9 +1,15 @@
 // Waiting for a condition that nobody announces.
 
 const pauseMs = 5;
+/** For the busiest machine: where all is well, nobody waits for so long. */
+const defaultLimitMs = 60_000;
 
 /** Asks again and again until the answer is not undefined or false; fails after the time limit, saying what it waited for. */
-export async function until<T>(what: string, ask: () => T | Promise<T>, limitMs = 20_000): Promise<NonNullable<T>> {
+export async function until<T>(
+  what: string,
+  ask: () => T | Promise<T>,
+  limitMs = defaultLimitMs,
+): Promise<NonNullable<T>> {
   const end = performance.now() + limitMs;
   while (true) {
     const answer = await ask();
@@ -14,7 +20,7 @@ export async function until<T>(what: string, ask: () => T | Promise<T>, limitMs 
 }
 
 /** Asks again and again until the answer is no error; the last error is the cause when time runs out. */
-export async function untilSucceeds<T>(what: string, ask: () => Promise<T>, limitMs = 20_000): Promise<T> {
+export async function untilSucceeds<T>(what: string, ask: () => Promise<T>, limitMs = defaultLimitMs): Promise<T> {
   const end = performance.now() + limitMs;
   while (true) {
     try {

@@ -31,7 +31,7 @@ beforeAll(async () => {
   await api.data('mutation($objects: [JSON!]!) { create(objects: $objects) { revision } }', { objects });
   await writeAndRecord();
   committedAt = await readTimes();
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   await api.stop();
   await database.drop();
@@ -224,7 +224,7 @@ describe('a list of a past revision', () => {
 
   it('is what was listed then, by revision and by time, whole, selected and in pages', async () => {
     await probe([api, late], revisions(), probes / 2);
-  }, 120_000);
+  }, 600_000);
 
   it('stays that when older history is compacted, and says so of what is gone', async () => {
     const all = revisions();
@@ -244,5 +244,5 @@ describe('a list of a past revision', () => {
         }
       }
     }
-  }, 120_000);
+  }, 600_000);
 });

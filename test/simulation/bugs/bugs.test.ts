@@ -7,7 +7,7 @@ const budget = 80;
 describe('the simulation tells', () => {
   it.each(bugs.map((bug) => ({ name: bug.name, tells: bug.tells, bug })))(
     'the mistake "$name" by the invariant $tells',
-    { timeout: 300_000 },
+    { timeout: 900_000 },
     async ({ bug }) => {
       const { seed, invariants } = await tryBug(bug, budget);
       expect(seed, `hurt within ${budget} seeds: ${invariants.join(', ') || 'nothing'}`).toBeDefined();

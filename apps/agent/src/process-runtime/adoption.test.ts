@@ -46,7 +46,7 @@ describe('an agent that is killed', () => {
     expect(before.filter(({ pid }) => readProcess(pid ?? 0) !== undefined)).toEqual([]);
     await rig.reopen();
     await rig.close();
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('a supervisor that is killed', () => {

@@ -326,7 +326,7 @@ describe('containers as processes', () => {
     await Promise.all(ids.map((id) => rig.runtime.stopContainer(id, 10)));
     expect((await rig.runtime.listContainers()).map(({ exitCode }) => exitCode)).toEqual(ids.map(() => 143));
     expect(rig.processes()).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('finds its containers again, running and ended, after it was let go', async () => {
     const running = await rig.start(sandbox, ['sleep', '1000'], { name: 'running' });

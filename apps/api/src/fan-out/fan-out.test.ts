@@ -130,7 +130,7 @@ describe('a new subscription', () => {
     expect(sink.frames).toHaveLength(1);
     await commit(write('create', 'late'));
     sink.drain();
-    await vi.waitFor(() => expect(sink.events).toHaveLength(201));
+    await vi.waitFor(() => expect(sink.events).toHaveLength(201), { timeout: 30_000 });
     const snapshot = sink.frames.filter(({ type }) => type === 'SNAPSHOT');
     expect(new Set(snapshot.map(({ resourceVersion }) => resourceVersion))).toEqual(new Set(['1']));
     expect(snapshot.map(({ more }) => more)).toEqual([...snapshot.slice(1).map(() => true), false]);
@@ -213,7 +213,7 @@ describe('changes', () => {
       sink: late,
       ended: () => undefined,
     });
-    await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(1));
+    await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(1), { timeout: 30_000 });
     while (sink.lastRevision < 2 || late.frames.length === 0) {
       waiting.shift()?.();
       clock.advance(batchMs);
@@ -238,7 +238,7 @@ describe('resuming', () => {
     await start(10);
     for (let count = 0; count < 50; count += 1) await commit(write('create', `pod-${count}`));
     const sink = await subscribe(0);
-    await vi.waitFor(() => expect(sink.lastRevision).toBe(50));
+    await vi.waitFor(() => expect(sink.lastRevision).toBe(50), { timeout: 30_000 });
     expect(sink.events).toHaveLength(50);
   });
 

@@ -55,7 +55,7 @@ async function query(url: string, text: string): Promise<Array<Record<string, un
   }
 }
 
-const soon = { timeout: 20_000, interval: 20 };
+const soon = { timeout: 60_000, interval: 20 };
 
 function isAlive(pid: number): boolean {
   return spawnSync('kill', ['-0', String(pid)]).status === 0;

@@ -65,4 +65,4 @@ it('keeps every acknowledged write, makes none twice and shows followers each on
     const stored = await store.get(key);
     expect({ revision: stored?.revision, value: valueIn(stored) }).toEqual(acknowledged[writer]);
   }
-}, 120_000);
+}, 600_000);
