@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApi, type TestApi } from '../support/api-server.ts';
 
@@ -135,5 +136,65 @@ describe('a dashboard that is not there', () => {
     } finally {
       await plain.stop();
     }
+  });
+});
+
+describe('a connection that asks to become a WebSocket', () => {
+  const ask = (path: string, headers: Record<string, string> = {}) => {
+    const { hostname, port } = new URL(api.url);
+    return request({
+      hostname,
+      port,
+      path,
+      headers: { connection: 'Upgrade', upgrade: 'websocket', ...headers },
+    }).end();
+  };
+
+  it('is passed on to the dashboard on paths that are not the API’s, without the session', async () => {
+    dashboard.once('upgrade', (incoming: IncomingMessage, stream: Duplex, head: Buffer) => {
+      received.push(incoming);
+      stream.write('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n');
+      stream.write(`hello ${head}`);
+      stream.pipe(stream);
+    });
+    const asked = ask('/_next/hmr?page=1', { cookie: `a=1; portolan-session=${api.token}`, origin: api.url });
+    const [answered, stream, head] = (await once(asked, 'upgrade')) as [IncomingMessage, Duplex, Buffer];
+    expect([answered.statusCode, answered.headers.upgrade]).toEqual([101, 'websocket']);
+    if (head.length === 0) expect(String((await once(stream, 'data'))[0])).toBe('hello ');
+    else expect(String(head)).toBe('hello ');
+    stream.write('and back');
+    expect(String((await once(stream, 'data'))[0])).toBe('and back');
+    expect(received.at(-1)?.url).toBe('/_next/hmr?page=1');
+    expect(received.at(-1)?.headers.cookie).toBe('a=1');
+    stream.destroy();
+  });
+
+  it('is refused as the dashboard refuses it, and from pages of others', async () => {
+    dashboard.once('upgrade', (_incoming: IncomingMessage, stream: Duplex) => {
+      stream.end('HTTP/1.1 426 Upgrade Required\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    });
+    const [refused] = (await once(ask('/_next/hmr'), 'response')) as [IncomingMessage];
+    expect(refused.statusCode).toBe(426);
+    const [foreign] = (await once(ask('/_next/hmr', { origin: 'https://evil.example' }), 'response')) as [
+      IncomingMessage,
+    ];
+    expect(foreign.statusCode).toBe(403);
+  });
+
+  it('does not keep the API from stopping', async () => {
+    const { port } = dashboard.address() as AddressInfo;
+    const other = await startApi({ dashboard: new URL(`http://127.0.0.1:${port}`) });
+    dashboard.once('upgrade', (_incoming: IncomingMessage, stream: Duplex) => {
+      stream.write('HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n\r\n');
+    });
+    const { hostname, port: otherPort } = new URL(other.url);
+    const asked = request({
+      hostname,
+      port: otherPort,
+      path: '/_next/hmr',
+      headers: { connection: 'Upgrade', upgrade: 'websocket' },
+    }).end();
+    const [, stream] = (await once(asked, 'upgrade')) as [IncomingMessage, Duplex];
+    await Promise.all([once(stream.resume(), 'close'), other.stop()]);
   });
 });

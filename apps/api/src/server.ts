@@ -21,7 +21,7 @@ import { EventStreams } from './http/event-streams.ts';
 import { GraphqlEndpoint } from './http/graphql-endpoint.ts';
 import { refuseUpgrade } from './http/refuse-upgrade.ts';
 import { urlOf } from './http/request-url.ts';
-import { route, routesOf } from './http/routes.ts';
+import { type Route, route, routeOf, routesOf } from './http/routes.ts';
 import { Metrics } from './metrics.ts';
 import { formatErrors } from './operations/errors.ts';
 import { Operations, type OperationsOptions } from './operations/operations.ts';
@@ -91,6 +91,8 @@ export class ApiServer {
   private readonly nodeTunnels: NodeTunnels;
   private readonly podLogs: PodLogs;
   private readonly podStreams: PodStreams;
+  private readonly dashboard: DashboardProxy | undefined;
+  private readonly routes: readonly Route[];
   private readonly server: Server;
   private checkTimer: Timer | undefined;
 
@@ -142,6 +144,15 @@ export class ApiServer {
     this.webSockets = new WebSocketEndpoint(services);
     this.eventStreams = new EventStreams(services);
     this.podStreams = new PodStreams(services, registry, this.nodeTunnels);
+    this.dashboard = options.dashboard && new DashboardProxy(options.dashboard, log);
+    this.routes = routesOf({
+      services,
+      health: this.health,
+      graphql: new GraphqlEndpoint(services, this.eventStreams),
+      podLogs: this.podLogs,
+      sessions: new SessionEndpoint(services, registry),
+      dashboard: this.dashboard,
+    });
     this.server = this.createServer(services);
     this.observe(metrics);
   }
@@ -182,6 +193,7 @@ export class ApiServer {
     while (this.requestLimits.current > 0 && clock.monotonic() < untilMs) await delay(clock, 10);
     this.eventStreams.stop();
     this.podStreams.stop();
+    this.dashboard?.stop();
     this.tunnels.stop();
     this.nodeTunnels.stop();
     this.peerEndpoint.stop();
@@ -193,21 +205,11 @@ export class ApiServer {
   }
 
   private createServer(services: Services): Server {
-    const graphql = new GraphqlEndpoint(services, this.eventStreams);
-    const { controlPlane, dashboard, log } = this.options;
-    const routes = routesOf({
-      services,
-      health: this.health,
-      graphql,
-      podLogs: this.podLogs,
-      sessions: new SessionEndpoint(services, controlPlane.registry),
-      ...(dashboard && { dashboard: new DashboardProxy(dashboard, log) }),
-    });
     const answer = (request: IncomingMessage, response: ServerResponse) => {
       const id = randomUUID();
       response.setHeader('x-request-id', id);
       response.on('error', (error) => services.log.debug({ err: error, id }, 'a response was cut off'));
-      route(routes, request, response).catch((error) => {
+      route(this.routes, request, response).catch((error) => {
         services.log.error({ err: error, id, url: request.url }, 'a request failed by our own fault');
         if (!response.headersSent) response.writeHead(500);
         response.end();
@@ -236,6 +238,8 @@ export class ApiServer {
     if (url?.pathname === tunnelPath) return this.tunnels.upgrade(request, stream, head);
     if (url?.pathname === peerPath) return this.peerEndpoint.upgrade(request, stream, head);
     if (url && this.podStreams.serves(url)) return this.podStreams.upgrade(request, url, stream, head);
+    const found = url && routeOf(this.routes, url);
+    if (found?.upgrade) return found.upgrade(request, stream, head);
     refuseUpgrade(stream, '404 Not Found');
   }
 

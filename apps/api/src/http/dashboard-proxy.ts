@@ -1,9 +1,19 @@
 // The dashboard is a process of its own that only serves pages; this server owns the origin and forwards to it whatever is
 // not its own. Who is signed in is not its business: neither the session's cookie nor a token goes along.
-import { type IncomingHttpHeaders, type IncomingMessage, request as requestOf, type ServerResponse } from 'node:http';
+import {
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as requestOf,
+  type ServerResponse,
+} from 'node:http';
+import { type Duplex, pipeline } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
 import { withoutSessionCookie } from '../sign-in/session-cookie.ts';
+import { isOwnOrigin } from './origin.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 
 /** A dashboard that hangs may not take the server's connections with it. */
 const maxInFlight = 512;
@@ -25,6 +35,7 @@ export class DashboardProxy {
   private readonly target: URL;
   private readonly log: Logger;
   private inFlight = 0;
+  private readonly upgraded = new Set<Duplex>();
 
   constructor(target: URL, log: Logger) {
     this.target = target;
@@ -48,23 +59,50 @@ export class DashboardProxy {
     }
   }
 
+  /** Its development server tells pages of changed sources over a WebSocket. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    if (!isOwnOrigin(request.headers)) return refuseUpgrade(stream, '403 Forbidden');
+    if (this.inFlight >= maxInFlight) return refuseUpgrade(stream, '503 Service Unavailable');
+    this.inFlight += 1;
+    this.upgraded.add(stream);
+    const { upgrade } = request.headers;
+    const upstream = this.requestOf(request, { connection: 'Upgrade', ...(upgrade !== undefined && { upgrade }) });
+    stream.once('close', () => {
+      this.inFlight -= 1;
+      this.upgraded.delete(stream);
+      upstream.destroy();
+    });
+    upstream.once('error', (error: Error) => {
+      this.log.warn({ err: error }, 'the dashboard does not answer');
+      refuseUpgrade(stream, '502 Bad Gateway');
+    });
+    upstream.once('response', ({ statusCode = 502, statusMessage = '' }) => {
+      refuseUpgrade(stream, `${statusCode} ${statusMessage}`);
+      upstream.destroy();
+    });
+    upstream.once('upgrade', (answer, socket, answerHead) => {
+      socket.setTimeout(0);
+      stream.write(upgradeHead(answer));
+      stream.write(answerHead);
+      socket.write(head);
+      // Whichever end breaks off, the other one is ended with it; why is of no use to anybody.
+      pipeline(socket, stream, socket, () => undefined);
+    });
+    upstream.end();
+  }
+
+  /** Connections that became something else would outlive the server. */
+  stop(): void {
+    for (const stream of this.upgraded) stream.destroy();
+  }
+
   private exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { hostname, port } = this.target;
     return new Promise((resolve) => {
-      const upstream = requestOf({
-        host: hostname.replace(/^\[|\]$/g, ''),
-        port: port || 80,
-        method: request.method,
-        path: request.url,
-        headers: forwardedHeaders(request),
-        timeout: silenceMs,
-        agent: false,
-      });
+      const upstream = this.requestOf(request);
       response.once('close', () => {
         upstream.destroy();
         resolve();
       });
-      upstream.once('timeout', () => upstream.destroy(new Error(`no answer within ${silenceMs / 1000} s`)));
       upstream.on('error', (error: Error) => this.fail(request, response, error));
       upstream.once('response', (answer) => {
         response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
@@ -74,6 +112,20 @@ export class DashboardProxy {
       });
       request.pipe(upstream);
     });
+  }
+
+  private requestOf(request: IncomingMessage, headers: OutgoingHttpHeaders = {}): ClientRequest {
+    const { hostname, port } = this.target;
+    const upstream = requestOf({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port || 80,
+      method: request.method,
+      path: request.url,
+      headers: { ...forwardedHeaders(request), ...headers },
+      timeout: silenceMs,
+      agent: false,
+    });
+    return upstream.once('timeout', () => upstream.destroy(new Error(`no answer within ${silenceMs / 1000} s`)));
   }
 
   private fail(request: IncomingMessage, response: ServerResponse, error: Error): void {
@@ -88,6 +140,12 @@ export class DashboardProxy {
       help: `portolan dashboard --port ${this.target.port || 80}`,
     });
   }
+}
+
+function upgradeHead({ statusCode, statusMessage, rawHeaders }: IncomingMessage): string {
+  const lines = [`HTTP/1.1 ${statusCode} ${statusMessage}`];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`);
+  return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
 function forwardedHeaders({ headers, socket }: IncomingMessage): IncomingHttpHeaders {

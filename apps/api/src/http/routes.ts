@@ -1,5 +1,6 @@
 // Everything the server answers over HTTP, by path.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { mastersGroup } from '@portolan/core/registry/request.ts';
 import { ApiError } from '@portolan/core/resource/api-error.ts';
 import type { HealthChecks } from '../health/health-checks.ts';
@@ -21,10 +22,12 @@ interface Exchange {
   readonly url: URL;
 }
 
-interface Route {
+export interface Route {
   /** The path itself; with a slash at its end, everything below it. */
   readonly paths: readonly string[];
   answer(exchange: Exchange): Promise<void>;
+  /** A connection that asks to become something else; refused where there is none. */
+  upgrade?(request: IncomingMessage, stream: Duplex, head: Buffer): void;
 }
 
 export interface RouteParts {
@@ -33,7 +36,7 @@ export interface RouteParts {
   readonly graphql: GraphqlEndpoint;
   readonly podLogs: PodLogs;
   readonly sessions: SessionEndpoint;
-  readonly dashboard?: DashboardProxy;
+  readonly dashboard: DashboardProxy | undefined;
 }
 
 export function routesOf({ services, health, graphql, podLogs, sessions, dashboard }: RouteParts): Route[] {
@@ -48,7 +51,13 @@ export function routesOf({ services, health, graphql, podLogs, sessions, dashboa
     { paths: ['/version'], answer: (exchange) => answerVersion(services, exchange) },
     // The last of them: whatever no other one takes.
     ...(dashboard
-      ? [{ paths: ['/'], answer: ({ request, response }: Exchange) => dashboard.forward(request, response) }]
+      ? [
+          {
+            paths: ['/'],
+            answer: ({ request, response }: Exchange) => dashboard.forward(request, response),
+            upgrade: dashboard.upgrade.bind(dashboard),
+          },
+        ]
       : []),
   ];
 }
@@ -60,12 +69,15 @@ export async function route(
 ): Promise<void> {
   const url = urlOf(request);
   if (!url) return sendText(response, 400, '400 Bad Request\n');
-  const { pathname } = url;
-  const found = routes.find(({ paths }) =>
-    paths.some((path) => path === pathname || (path.endsWith('/') && pathname.startsWith(path))),
-  );
+  const found = routeOf(routes, url);
   if (found) return found.answer({ request, response, url });
   sendText(response, 404, '404 page not found\n');
+}
+
+export function routeOf(routes: readonly Route[], { pathname }: URL): Route | undefined {
+  return routes.find(({ paths }) =>
+    paths.some((path) => path === pathname || (path.endsWith('/') && pathname.startsWith(path))),
+  );
 }
 
 async function answerHealth(checks: HealthChecks, { response, url }: Exchange): Promise<void> {
