@@ -32,6 +32,8 @@ export interface WatchEvent<T> {
 export type LiveListener = (isLive: boolean, why?: Error) => void;
 
 export interface WatchListener<T> {
+  /** Objects of a snapshot that is not complete yet; they come again with it. For whoever wants to show them early. */
+  onPart?(objects: readonly T[]): void;
   /** All selected objects at this resourceVersion: whatever is not among them is gone. */
   onSnapshot(objects: readonly T[], resourceVersion: string): void;
   onEvents(events: readonly WatchEvent<T>[], resourceVersion: string): void;
@@ -142,8 +144,9 @@ export class Watch<T> {
   private receive(frame: Frame): void {
     if (frame.type === 'RELIST_REQUIRED') return this.relist();
     if (frame.type === 'SNAPSHOT') {
-      for (const { object } of frame.events) this.snapshot.push(this.document.read(object));
-      if (frame.more) return;
+      const part = frame.events.map(({ object }) => this.document.read(object));
+      for (const object of part) this.snapshot.push(object);
+      if (frame.more) return this.listener.onPart?.(part);
     }
     this.delay.works();
     this.since = frame.resourceVersion;

@@ -1,7 +1,7 @@
 'use client';
 // The filter of a list, in the address as `?q=`, with chips for its statuses and a switch that stops the changes.
 import { Pause, Play, Search, X } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { hasTerm, toggleTerm } from '../filter/filter.ts';
 import type { Collection } from '../live/collection.ts';
@@ -58,7 +58,7 @@ export function FilterBar({ shown, total, chips = [], collection, isPaused, chil
 
 function FilterInput() {
   const t = useTranslations('filter');
-  const [{ q }, setUrl] = useUrlState();
+  const [text, setText] = useTypedText();
   const input = useRef<HTMLInputElement>(null);
   useKey('search', () => input.current?.focus());
   return (
@@ -67,8 +67,8 @@ function FilterInput() {
       <input
         ref={input}
         type="search"
-        value={q}
-        onChange={(event) => setUrl({ q: event.target.value })}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
         placeholder={t('placeholder')}
         aria-label={t('label')}
@@ -77,13 +77,35 @@ function FilterInput() {
         autoComplete="off"
         className="h-7.5 w-full rounded-md border border-control bg-bg pr-8 pl-7 font-mono text-sm [&::-webkit-search-cancel-button]:hidden"
       />
-      {q && (
-        <IconButton label={t('clear')} onClick={() => setUrl({ q: '' })} className="absolute top-px right-px">
+      {text && (
+        <IconButton label={t('clear')} onClick={() => setText('')} className="absolute top-px right-px">
           <X size={14} aria-hidden />
         </IconButton>
       )}
     </div>
   );
+}
+
+/** The address, and with it the list, follows what is typed when there is time; the letters themselves do not wait. */
+function useTypedText(): [string, (text: string) => void] {
+  const [{ q }, setUrl] = useUrlState();
+  const [text, setText] = useState(q);
+  /** What the address has been told and has not shown yet. */
+  const told = useRef<string[]>([]);
+  useEffect(() => {
+    const place = told.current.lastIndexOf(q);
+    told.current = told.current.slice(place + 1);
+    if (place < 0) {
+      told.current = [];
+      setText(q);
+    }
+  }, [q]);
+  const type = (next: string) => {
+    told.current.push(next);
+    setText(next);
+    setUrl({ q: next });
+  };
+  return [text, type];
 }
 
 function Chips({ chips }: { readonly chips: readonly FilterChip[] }) {

@@ -2,14 +2,16 @@
 // A live list as most areas have it: filter with chips, pause, grid, and the drawer of the row that is open.
 import { type ReactNode, useMemo } from 'react';
 import { type FilterFields, matcherOf } from '../filter/filter.ts';
+import type { Collection } from '../live/collection.ts';
 import type { LiveKind, LiveRow } from '../live/live-kind.ts';
+import { useCounts } from '../live/tally.ts';
 import { useLiveList } from '../live/use-live.ts';
 import { useUrlState } from '../url-state.ts';
 import { CopyAs, type CopyForms } from './copy-as.tsx';
 import { type Column, orderOf, parseSort } from './data-grid/column.ts';
 import { useColumnChooser } from './data-grid/column-chooser.tsx';
 import { DataGrid } from './data-grid/data-grid.tsx';
-import type { Selection } from './data-grid/selection.ts';
+import { markedRows, type Selection } from './data-grid/selection.ts';
 import { FilterBar, type FilterChip, PausedBanner } from './filter-bar.tsx';
 import { LiveState } from './states.tsx';
 import type { Tone } from './status-mark.tsx';
@@ -54,8 +56,8 @@ export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
   );
   const list = useLiveList(kind, view);
   const { shown, chooser } = useColumnChooser(kind.id, columns);
-  const chips = useChips(groups, list.all, list.version);
-  const marked = selection ? list.rows.filter(({ uid }) => selection.uids.has(uid)) : [];
+  const chips = useChips(groups, list.collection);
+  const marked = markedRows(list.rows, selection);
   return (
     <>
       <h1 className="sr-only">{title}</h1>
@@ -96,18 +98,17 @@ export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
   );
 }
 
+const noGroup = () => '';
+
 function useChips<Row extends LiveRow>(
   groups: Groups<Row> | undefined,
-  rows: ReadonlyMap<string, Row>,
-  version: number,
+  collection: Collection<Row>,
 ): readonly FilterChip[] {
+  const counts = useCounts(collection, groups?.of ?? noGroup);
   return useMemo(() => {
-    void version; // The map is changed in place; the version tells when.
     if (!groups) return [];
-    const counts = new Map<string, number>();
-    for (const row of rows.values()) counts.set(groups.of(row), (counts.get(groups.of(row)) ?? 0) + 1);
     return groups.all
-      .map(({ value, label, tone }) => ({ field: groups.field, value, label, tone, count: counts.get(value) ?? 0 }))
+      .map((group) => ({ ...group, field: groups.field, count: counts.groups.get(group.value) ?? 0 }))
       .filter(({ count }) => count > 0);
-  }, [groups, rows, version]);
+  }, [groups, counts]);
 }

@@ -46,3 +46,23 @@ it('says that it has read everything anew', () => {
   expect(recoveries).toEqual([{ changes: 0, isResynced: true }]);
   expect([...collection.rows.keys()]).toEqual(['c']);
 });
+
+it('shows what there is of the first snapshot, and none of a later one before it is whole', () => {
+  const collection = new Collection<LiveRow>(
+    (listener) => {
+      source = listener;
+      return { stop: () => undefined };
+    },
+    (run) => run(),
+  );
+  let source: RowListener<LiveRow> | undefined;
+  collection.listen({ onRows: () => undefined, onStatus: () => undefined });
+  source?.onPart([row('a'), row('gone')]);
+  expect([collection.status.state, [...collection.rows.keys()]]).toEqual(['loading', ['a', 'gone']]);
+  source?.onSnapshot([row('a'), row('b')]);
+  source?.onLive(true);
+  expect([...collection.rows.keys()]).toEqual(['a', 'b']);
+  source?.onLive(false);
+  source?.onPart([row('c')]);
+  expect([...collection.rows.keys()]).toEqual(['a', 'b']);
+});

@@ -115,6 +115,12 @@ export class Collection<Row extends LiveRow> {
 
   private start(): void {
     this.running ??= this.source({
+      onPart: (rows) => {
+        // Rows that are shown already are better than a part of what will replace them.
+        if (this.current.state !== 'loading') return;
+        for (const row of rows) this.pending.set(row.uid, row);
+        this.askFrame();
+      },
       onSnapshot: (rows) => {
         if (this.missed) this.missed = { ...this.missed, isResynced: true };
         this.pending.clear();

@@ -4,6 +4,8 @@ import { ApiError } from '@portolan/client/errors.ts';
 import type { LiveKind, LiveRow } from './live-kind.ts';
 
 export interface RowListener<Row> {
+  /** Rows of a snapshot that is still on its way. */
+  onPart(rows: readonly Row[]): void;
   onSnapshot(rows: readonly Row[]): void;
   onEvents(events: ReadonlyArray<{ readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: Row }>): void;
   /** `false`: what is shown may be old, and why. */

@@ -34,7 +34,7 @@ export function useLiveList<Row extends LiveRow>(
   return useSyncExternalStore(store.subscribe, store.read, store.read);
 }
 
-function useCollection<Row extends LiveRow>(kind: LiveKind<Row>, selection: Selection): Collection<Row> {
+export function useCollection<Row extends LiveRow>(kind: LiveKind<Row>, selection: Selection): Collection<Row> {
   const { collections } = useApi();
   const [url] = useUrlState();
   const { labelSelector, fieldSelector } = selection;

@@ -26,6 +26,8 @@ const pathsOfKinds: Readonly<Record<string, string>> = {
   statefulsets: '/workloads/statefulsets',
   daemonsets: '/workloads/daemonsets',
   jobs: '/workloads/jobs',
+  'pod-details': '/pods',
+  'rollout-pods': '/pods',
   configmaps: '/config/configmaps',
   secrets: '/config/secrets',
 };

@@ -10,7 +10,7 @@ import { Table } from '../../components/table.tsx';
 import { useLiveList } from '../../live/use-live.ts';
 import { usePolled } from '../../live/use-polled.ts';
 import { useKeepingHref } from '../../url-state.ts';
-import { type PodRow, podKind } from '../pods/pod-kind.ts';
+import { type PodDetailRow, podDetailKind } from '../pods/pod-kind.ts';
 import { type SchedulerState, schedulerDocument } from './controllers-query.ts';
 import { NowOnly } from './now-only.tsx';
 
@@ -51,28 +51,29 @@ export function SchedulerPage() {
   );
 }
 
+const unplaced = { fieldSelector: 'spec.nodeName=' };
 const view = {
-  matches: ({ node, group }: PodRow) => node === '' && group !== 'terminating',
-  compare: (a: PodRow, b: PodRow) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0),
+  matches: ({ node, group }: PodDetailRow) => node === '' && group !== 'terminating',
+  compare: (a: PodDetailRow, b: PodDetailRow) => (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0),
 };
 const shownAtMost = 200;
 
 function PendingPods() {
   const t = useTranslations('controllers.scheduler');
   const href = useKeepingHref();
-  const { rows } = useLiveList(podKind, view);
+  const { rows } = useLiveList(podDetailKind, view, unplaced);
   const columns = useMemo(
     () => [
       {
         id: 'pod',
         header: t('pod'),
-        render: ({ namespace, name }: PodRow) => (
+        render: ({ namespace, name }: PodDetailRow) => (
           <Link href={href(`/pods/${namespace}/${name}`)} className="text-accent hover:underline">
             {namespace}/{name}
           </Link>
         ),
       },
-      { id: 'why', header: t('why'), render: ({ cause }: PodRow) => cause?.message ?? t('queued') },
+      { id: 'why', header: t('why'), render: ({ cause }: PodDetailRow) => cause?.message ?? t('queued') },
     ],
     [t, href],
   );

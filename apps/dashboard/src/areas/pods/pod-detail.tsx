@@ -15,7 +15,7 @@ import { useManifest } from '../../live/manifests.ts';
 import { useLiveRow } from '../../live/use-live.ts';
 import { useUrlState } from '../../url-state.ts';
 import { copyFormsOfPod } from './pod-copy-forms.ts';
-import { type PodRow, podKind } from './pod-kind.ts';
+import { type PodDetailRow, type PodRow, podDetailKind } from './pod-kind.ts';
 import { PodLogs } from './pod-logs.tsx';
 import { toneOfGroup } from './pod-status.ts';
 import { PodCause, PodSummaryTab } from './pod-summary.tsx';
@@ -36,7 +36,7 @@ const YamlEditor = dynamic(
 /** In the drawer beside the list, and as a page. */
 export function PodDetail({ namespace, name }: { readonly namespace: string; readonly name: string }) {
   const t = useTranslations('states');
-  const { row, status } = useLiveRow(podKind, { namespace, name });
+  const { row, status } = useLiveRow(podDetailKind, { namespace, name });
   const empty = <EmptyState text={t('notFound', { name: `${namespace}/${name}` })} />;
   return (
     <LiveState status={status} isEmpty={!row} empty={empty} onRetry={() => window.location.reload()}>
@@ -45,7 +45,7 @@ export function PodDetail({ namespace, name }: { readonly namespace: string; rea
   );
 }
 
-function FoundPod({ row }: { readonly row: PodRow }) {
+function FoundPod({ row }: { readonly row: PodDetailRow }) {
   const t = useTranslations('pods');
   const why = useTranslations('why');
   const [{ tab }, setUrl] = useUrlState();

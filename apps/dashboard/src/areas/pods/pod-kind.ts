@@ -13,7 +13,6 @@ import {
 
 export interface PodRow extends LiveRow, PodSummary {
   readonly group: PodGroup;
-  readonly cause: Cause | undefined;
   readonly node: string;
   readonly ip: string;
   readonly containerNames: readonly string[];
@@ -22,6 +21,11 @@ export interface PodRow extends LiveRow, PodSummary {
   readonly memoryRequest: number;
   /** `Deployment.apps`… of the controller that owns it; empty for a pod of its own. */
   readonly ownerKind: string;
+}
+
+/** A pod that is looked at by itself. */
+export interface PodDetailRow extends PodRow {
+  readonly cause: Cause | undefined;
 }
 
 interface SelectedContainer {
@@ -40,17 +44,28 @@ export type SelectedPod = PodState & {
   readonly status: { readonly podIP: string | null } | null;
 };
 
-const containerState =
-  'waiting { reason message } running { startedAt } terminated { reason exitCode signal finishedAt message }';
-const containerStatus = `name ready started restartCount state { ${containerState} } lastState { ${containerState} }`;
+/** Lists hold thousands of pods: no more than their columns follow from. */
+const listedStatus = `name ready started restartCount
+  state { waiting { reason } running { startedAt } terminated { reason exitCode signal } }
+  lastState { terminated { finishedAt } }`;
 
-export const podFields = `metadata { ownerReferences { kind controller } }
+/** With the words that say why. */
+const ended = 'terminated { reason exitCode signal finishedAt message }';
+const detailedStatus = `name ready started restartCount
+  state { waiting { reason message } running { startedAt } ${ended} } lastState { ${ended} }`;
+
+export const podFields = podFieldsWith('type status reason', listedStatus, 'phase reason podIP');
+const detailFields = podFieldsWith('type status reason message', detailedStatus, 'phase reason message podIP');
+
+function podFieldsWith(condition: string, containerStatus: string, status: string): string {
+  return `metadata { ownerReferences { kind controller } }
   spec { nodeName containers { name resources { requests } } initContainers { name restartPolicy } }
   status {
-    phase reason message podIP
-    conditions { type status reason message }
+    ${status}
+    conditions { ${condition} }
     containerStatuses { ${containerStatus} } initContainerStatuses { ${containerStatus} }
   }`;
+}
 
 export const podKind = typedKind<SelectedPod, PodRow>({
   id: 'pods',
@@ -61,13 +76,22 @@ export const podKind = typedKind<SelectedPod, PodRow>({
   toRow: podRowOf,
 });
 
+/** Of few pods at a time. */
+export const podDetailKind = typedKind<SelectedPod, PodDetailRow>({
+  id: 'pod-details',
+  kind: 'Pod',
+  changesField: 'podChanges',
+  listField: 'pods',
+  fields: detailFields,
+  toRow: (pod, base) => ({ ...podRowOf(pod, base), cause: causeOf(pod) }),
+});
+
 export function podRowOf(pod: SelectedPod, base: LiveRow): PodRow {
   const summary = summarizePod(pod);
   return {
     ...base,
     ...summary,
     group: groupOf(summary),
-    cause: causeOf(pod),
     node: pod.spec?.nodeName ?? '',
     ip: pod.status?.podIP ?? '',
     cpuRequest: requested(pod.spec?.containers, 'cpu'),

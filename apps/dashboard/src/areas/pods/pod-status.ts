@@ -12,7 +12,7 @@ export interface PodState {
   readonly status: {
     readonly phase: string | null;
     readonly reason: string | null;
-    readonly message: string | null;
+    readonly message?: string | null;
     readonly conditions: readonly PodCondition[] | null;
     readonly containerStatuses: readonly ContainerStatus[] | null;
     readonly initContainerStatuses: readonly ContainerStatus[] | null;
@@ -23,7 +23,7 @@ export interface PodCondition {
   readonly type: string;
   readonly status: string;
   readonly reason: string | null;
-  readonly message: string | null;
+  readonly message?: string | null;
 }
 
 export interface ContainerStatus {
@@ -36,7 +36,7 @@ export interface ContainerStatus {
 }
 
 export interface ContainerState {
-  readonly waiting: { readonly reason: string | null; readonly message: string | null } | null;
+  readonly waiting: { readonly reason: string | null; readonly message?: string | null } | null;
   readonly running: { readonly startedAt: string | null } | null;
   readonly terminated: Terminated | null;
 }

@@ -7,10 +7,12 @@ import { CopyAs } from '../../components/copy-as.tsx';
 import { orderOf, parseSort } from '../../components/data-grid/column.ts';
 import { useColumnChooser } from '../../components/data-grid/column-chooser.tsx';
 import { DataGrid } from '../../components/data-grid/data-grid.tsx';
-import { useSelection } from '../../components/data-grid/selection.ts';
+import { markedRows, useSelection } from '../../components/data-grid/selection.ts';
 import { FilterBar, type FilterChip, PausedBanner } from '../../components/filter-bar.tsx';
 import { EmptyState, LiveState } from '../../components/states.tsx';
 import { matcherOf } from '../../filter/filter.ts';
+import type { Collection } from '../../live/collection.ts';
+import { useCounts } from '../../live/tally.ts';
 import { useLiveList } from '../../live/use-live.ts';
 import { useKeepingHref, useUrlState } from '../../url-state.ts';
 import { PodBulkBar } from './pod-bulk-bar.tsx';
@@ -39,9 +41,10 @@ export function PodsPage() {
   const list = useLiveList(podKind, view);
   useFailureNotes(list.collection);
   const selection = useSelection();
-  const chosen = list.rows.filter(({ uid }) => selection.uids.has(uid));
+  const chosen = markedRows(list.rows, selection);
+  const [openNamespace, openName] = url.open.split('/');
   const actions = usePodActions(selection.clear);
-  const chips = useChips(list.all, list.version);
+  const chips = useChips(list.collection);
   const onKey = usePodKeys(chosen, actions);
   const empty = url.q ? (
     <EmptyState text={t('noMatch')} />
@@ -74,7 +77,9 @@ export function PodsPage() {
           columns={shown}
           sort={sort}
           selection={selection}
-          openUid={url.open && list.rows.find((row) => `${row.namespace}/${row.name}` === url.open)?.uid}
+          openUid={
+            url.open && list.rows.find(({ namespace, name }) => name === openName && namespace === openNamespace)?.uid
+          }
           onSort={(next) => setUrl({ sort: next })}
           onOpen={({ namespace, name }) => setUrl({ open: `${namespace}/${name}` }, url.open ? undefined : 'push')}
           onKey={onKey}
@@ -90,22 +95,24 @@ export function PodsPage() {
 
 const groups: readonly PodGroup[] = ['running', 'pending', 'failed', 'crashing', 'succeeded', 'terminating'];
 
-function useChips(pods: ReadonlyMap<string, PodRow>, version: number): readonly FilterChip[] {
+const groupOf = ({ group }: PodRow) => group;
+
+function useChips(collection: Collection<PodRow>): readonly FilterChip[] {
   const t = useTranslations('pods');
-  return useMemo(() => {
-    void version; // The map is changed in place; the version tells when.
-    const counts = new Map<PodGroup, number>();
-    for (const { group } of pods.values()) counts.set(group, (counts.get(group) ?? 0) + 1);
-    return groups
-      .filter((group) => counts.has(group))
-      .map((group) => ({
-        field: 'status',
-        value: group,
-        label: t(`groups.${group}`),
-        tone: toneOfGroup[group],
-        count: counts.get(group) ?? 0,
-      }));
-  }, [pods, version, t]);
+  const { groups: counts } = useCounts(collection, groupOf);
+  return useMemo(
+    () =>
+      groups
+        .filter((group) => counts.has(group))
+        .map((group) => ({
+          field: 'status',
+          value: group,
+          label: t(`groups.${group}`),
+          tone: toneOfGroup[group],
+          count: counts.get(group) ?? 0,
+        })),
+    [counts, t],
+  );
 }
 
 /** The keys of a row do with the marked pods, or the one that has the focus, what the buttons do. */

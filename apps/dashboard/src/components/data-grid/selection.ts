@@ -1,6 +1,7 @@
 'use client';
 // Which rows are marked. Ranges run in the order that is shown.
 import { useCallback, useMemo, useState } from 'react';
+import type { LiveRow } from '../../live/live-kind.ts';
 
 export interface Selection {
   readonly uids: ReadonlySet<string>;
@@ -44,4 +45,14 @@ export function extended(before: Marked, uid: string, order: readonly string[]):
   if (from < 0 || to < 0) return toggled(before, uid);
   const range = order.slice(Math.min(from, to), Math.max(from, to) + 1);
   return { uids: new Set([...before.uids, ...range]), anchor: before.anchor ?? uid };
+}
+
+const noRows: readonly never[] = [];
+
+/** In the order that is shown. */
+export function markedRows<Row extends LiveRow>(
+  rows: readonly Row[],
+  selection: Selection | undefined,
+): readonly Row[] {
+  return selection && selection.uids.size > 0 ? rows.filter(({ uid }) => selection.uids.has(uid)) : noRows;
 }
