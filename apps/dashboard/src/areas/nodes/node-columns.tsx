@@ -7,17 +7,20 @@ import { Meter } from '../../components/meter.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import { type NodeRow, toneOfGroup } from './node-kind.ts';
-import { type NodeLoad, noLoad } from './node-load.ts';
+import type { NodeLoad, NodeLoads } from './node-load.ts';
+import { useLoadOf } from './use-node-loads.ts';
 
 type Translate = ReturnType<typeof useTranslations<'nodes'>>;
-type Loads = ReadonlyMap<string, NodeLoad>;
-
-export function useNodeColumns(loads: Loads): readonly Column<NodeRow>[] {
+/** `order` changes when rows shall be ordered anew by loads that have changed. */
+export function useNodeColumns(loads: NodeLoads, order: number): readonly Column<NodeRow>[] {
   const t = useTranslations('nodes');
-  return useMemo(() => columnsWith(t, loads), [t, loads]);
+  return useMemo(() => {
+    void order;
+    return columnsWith(t, loads);
+  }, [t, loads, order]);
 }
 
-function columnsWith(t: Translate, loads: Loads): readonly Column<NodeRow>[] {
+function columnsWith(t: Translate, loads: NodeLoads): readonly Column<NodeRow>[] {
   return [
     {
       id: 'name',
@@ -55,49 +58,67 @@ function columnsWith(t: Translate, loads: Loads): readonly Column<NodeRow>[] {
   ];
 }
 
+/** The columns that are ordered by loads. */
+export const loadColumnIds: ReadonlySet<string> = new Set(['pods', 'cpu', 'memory']);
+
 /** What the pods of a node have asked for, of what it has. */
-function loadColumns(t: Translate, loads: Loads): readonly Column<NodeRow>[] {
-  const loadOf = ({ name }: NodeRow) => loads.get(name) ?? noLoad;
+function loadColumns(t: Translate, loads: NodeLoads): readonly Column<NodeRow>[] {
   return [
     {
       id: 'pods',
       header: t('columns.pods'),
       width: 'minmax(7rem, 1fr)',
-      render: (row) => (
-        <Meter
-          label={t('columns.pods')}
-          text={`${loadOf(row).pods}/${row.podSlots}`}
-          percent={percent(loadOf(row).pods, row.podSlots)}
-        />
+      render: ({ name, podSlots }) => (
+        <LoadMeter label={t('columns.pods')} node={name} loads={loads} part={({ pods }) => pods} whole={podSlots} />
       ),
-      sortBy: (row) => loadOf(row).pods,
+      sortBy: ({ name }) => loads.of(name).pods,
     },
     {
       id: 'cpu',
       header: t('columns.cpu'),
       width: 'minmax(9rem, 1.2fr)',
-      render: (row) => (
-        <Meter
+      render: ({ name, cpu }) => (
+        <LoadMeter
           label={t('columns.cpu')}
-          text={`${coresText(loadOf(row).cpu)}/${coresText(row.cpu)}`}
-          percent={percent(loadOf(row).cpu, row.cpu)}
+          node={name}
+          loads={loads}
+          part={(load) => load.cpu}
+          whole={cpu}
+          text={coresText}
         />
       ),
-      sortBy: (row) => percent(loadOf(row).cpu, row.cpu),
+      sortBy: ({ name, cpu }) => percent(loads.of(name).cpu, cpu),
     },
     {
       id: 'memory',
       header: t('columns.memory'),
       width: 'minmax(9rem, 1.2fr)',
-      render: (row) => (
-        <Meter
+      render: ({ name, memory }) => (
+        <LoadMeter
           label={t('columns.memory')}
-          text={`${bytesText(loadOf(row).memory)}/${bytesText(row.memory)}`}
-          percent={percent(loadOf(row).memory, row.memory)}
+          node={name}
+          loads={loads}
+          part={(load) => load.memory}
+          whole={memory}
+          text={bytesText}
         />
       ),
-      sortBy: (row) => percent(loadOf(row).memory, row.memory),
+      sortBy: ({ name, memory }) => percent(loads.of(name).memory, memory),
       isHiddenOnCards: true,
     },
   ];
+}
+
+interface LoadMeterProps {
+  readonly label: string;
+  readonly node: string;
+  readonly loads: NodeLoads;
+  part(load: NodeLoad): number;
+  readonly whole: number;
+  text?(amount: number): string;
+}
+
+function LoadMeter({ label, node, loads, part, whole, text = String }: LoadMeterProps) {
+  const used = part(useLoadOf(loads, node));
+  return <Meter label={label} text={`${text(used)}/${text(whole)}`} percent={percent(used, whole)} />;
 }

@@ -11,8 +11,7 @@ import { RelativeTime } from '../../components/relative-time.tsx';
 import type { Tone } from '../../components/status-mark.tsx';
 import { UsageLines } from '../../components/usage.tsx';
 import type { NodeRow } from './node-kind.ts';
-import { noLoad } from './node-load.ts';
-import { useNodeLoads } from './use-node-loads.ts';
+import { useLoadOf, useNodeLoads } from './use-node-loads.ts';
 
 export function NodeSummaryTab({ row, node }: { readonly row: NodeRow; readonly node: Node }) {
   const t = useTranslations('nodes');
@@ -56,7 +55,7 @@ function NodeFacts({ row, node: { metadata, spec, status } }: { readonly row: No
 /** What may be used, and what the node's pods have asked for. */
 function Capacity({ row }: { readonly row: NodeRow }) {
   const t = useTranslations('nodes.capacity');
-  const load = useNodeLoads().get(row.name) ?? noLoad;
+  const load = useLoadOf(useNodeLoads(), row.name);
   const meters = [
     { id: 'cpu', part: load.cpu, whole: row.cpu, text: coresText },
     { id: 'memory', part: load.memory, whole: row.memory, text: bytesText },

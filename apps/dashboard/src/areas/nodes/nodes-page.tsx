@@ -1,15 +1,16 @@
 'use client';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
+import { parseSort } from '../../components/data-grid/column.ts';
 import { Drawer } from '../../components/drawer.tsx';
 import { type Groups, ListPage } from '../../components/list-page.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import type { FilterFields } from '../../filter/filter.ts';
 import { useKeepingHref, useUrlState } from '../../url-state.ts';
-import { useNodeColumns } from './node-columns.tsx';
+import { loadColumnIds, useNodeColumns } from './node-columns.tsx';
 import { NodeDetail } from './node-detail.tsx';
 import { type NodeGroup, type NodeRow, nodeKind, toneOfGroup } from './node-kind.ts';
-import { useNodeLoads } from './use-node-loads.ts';
+import { useLoadVersion, useNodeLoads } from './use-node-loads.ts';
 
 const filterFields: FilterFields<NodeRow> = {
   status: ({ group }) => group,
@@ -26,8 +27,10 @@ const copy = {
 
 export function NodesPage() {
   const t = useTranslations('nodes');
-  const [{ q, open }, setUrl] = useUrlState();
-  const columns = useNodeColumns(useNodeLoads());
+  const [{ q, open, sort }, setUrl] = useUrlState();
+  const loads = useNodeLoads();
+  const isByLoad = loadColumnIds.has(parseSort(sort, '').column);
+  const columns = useNodeColumns(loads, useLoadVersion(loads, isByLoad));
   const groups = useGroups();
   return (
     <ListPage

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cellOf, hitHeatMap, layoutHeatMap } from './heat-map.ts';
 
-const clusters = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 40 });
+const clusters = fc.oneof(
+  fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 40 }),
+  fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 151, maxLength: 160 }),
+);
 const nodesOf = (counts: readonly number[]) => counts.map((pods, index) => ({ name: `n${index}`, pods }));
 
 it('finds under the middle of a cell the pod whose cell it is', () => {
@@ -11,7 +14,7 @@ it('finds under the middle of a cell the pod whose cell it is', () => {
       const layout = layoutHeatMap(nodesOf(counts), width);
       for (const [index, block] of layout.blocks.entries()) {
         for (let pod = 0; pod < (counts[index] ?? 0); pod++) {
-          const { x, y } = cellOf(block, pod, layout.step);
+          const { x, y } = cellOf(block, pod, layout);
           const middle = { x: x + layout.step / 2, y: y + layout.step / 2 };
           expect(hitHeatMap(layout, middle)).toEqual({ node: block.node, pod });
         }

@@ -13,11 +13,13 @@ export interface HeatLayout {
   readonly height: number;
   /** The side of a cell, with its gap. */
   readonly step: number;
+  /** Above the cells of each block; 0 where there are too many nodes to name them. */
+  readonly labelHeight: number;
 }
 
-const gap = 6;
-const labelHeight = 14;
 const minBlockColumns = 6;
+/** More have blocks too narrow for their names. */
+const mostNamed = 150;
 
 /** Pixels. Blocks are as wide as their node's pods need to be about square, in rows from left to right. */
 export function layoutHeatMap(
@@ -26,6 +28,7 @@ export function layoutHeatMap(
 ): HeatLayout {
   const pods = nodes.reduce((sum, node) => sum + Math.max(1, node.pods), 0);
   const step = pods > 4_000 ? 5 : pods > 800 ? 8 : 14;
+  const [labelHeight, gap] = nodes.length > mostNamed ? [0, 4] : [14, 6];
   const blocks: HeatBlock[] = [];
   let [x, y, rowHeight] = [0, 0, 0];
   for (const { name, pods: count } of nodes) {
@@ -40,16 +43,34 @@ export function layoutHeatMap(
     x += columns * step + gap;
     rowHeight = Math.max(rowHeight, rows * step + labelHeight);
   }
-  return { blocks, height: y + rowHeight, step };
+  return { blocks, height: y + rowHeight + gap, step, labelHeight };
 }
 
-export function cellOf({ x, y, columns }: HeatBlock, pod: number, step: number): { x: number; y: number } {
+export function isSameLayout(a: HeatLayout, b: HeatLayout): boolean {
+  return (
+    a.height === b.height &&
+    a.step === b.step &&
+    a.labelHeight === b.labelHeight &&
+    a.blocks.length === b.blocks.length &&
+    a.blocks.every((block, index) => isSameBlock(block, b.blocks[index]))
+  );
+}
+
+function isSameBlock(a: HeatBlock, b: HeatBlock | undefined): boolean {
+  return a.node === b?.node && a.x === b.x && a.y === b.y && a.columns === b.columns && a.rows === b.rows;
+}
+
+export function cellOf(
+  { x, y, columns }: HeatBlock,
+  pod: number,
+  { step, labelHeight }: Pick<HeatLayout, 'step' | 'labelHeight'>,
+): { x: number; y: number } {
   return { x: x + (pod % columns) * step, y: y + labelHeight + Math.floor(pod / columns) * step };
 }
 
 /** What lies under a point: a node, and one of its pods where the point is on a cell. */
 export function hitHeatMap(
-  { blocks, step }: HeatLayout,
+  { blocks, step, labelHeight }: HeatLayout,
   point: { readonly x: number; readonly y: number },
 ): { readonly node: string; readonly pod: number | undefined } | undefined {
   const block = blocks.find(

@@ -5,13 +5,14 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { StatusMark, StatusShape, type Tone } from '../../components/status-mark.tsx';
 import type { CollectionStatus } from '../../live/collection.ts';
-import { deploymentKind } from '../../live/deployments.ts';
-import { useLiveList } from '../../live/use-live.ts';
+import { type DeploymentRow, deploymentKind } from '../../live/deployments.ts';
+import { useTally } from '../../live/tally.ts';
 import { useKeepingHref } from '../../url-state.ts';
 import { nodeKind } from '../nodes/node-kind.ts';
 import { podKind } from '../pods/pod-kind.ts';
 
-const all = { matches: () => true, compare: () => 0 };
+const groupOf = ({ group }: { readonly group: string }) => group;
+const stateOf = ({ rollout }: DeploymentRow) => rollout.state;
 
 interface Problem {
   readonly id: 'crashing' | 'failed' | 'pending' | 'stuck' | 'notReady';
@@ -54,17 +55,15 @@ function isKnown({ state }: CollectionStatus): boolean {
 
 /** With the state of the list that knows least. */
 function useProblems(): { readonly problems: readonly Problem[]; readonly status: CollectionStatus } {
-  const pods = useLiveList(podKind, all);
-  const nodes = useLiveList(nodeKind, all);
-  const deployments = useLiveList(deploymentKind, all);
+  const pods = useTally(podKind, groupOf);
+  const nodes = useTally(nodeKind, groupOf);
+  const deployments = useTally(deploymentKind, stateOf);
   const lists = [pods.status, nodes.status, deployments.status];
   const status = lists.find((each) => !isKnown(each)) ?? pods.status;
   const problems = useMemo<readonly Problem[]>(() => {
-    const groups = new Map<string, number>();
-    for (const { group } of pods.rows) groups.set(group, (groups.get(group) ?? 0) + 1);
-    const count = (group: string) => groups.get(group) ?? 0;
-    const notReady = nodes.rows.filter(({ group }) => group === 'notReady' || group === 'unknown').length;
-    const stuck = deployments.rows.filter(({ rollout }) => rollout.state === 'stuck').length;
+    const count = (group: string) => pods.groups.get(group) ?? 0;
+    const notReady = (nodes.groups.get('notReady') ?? 0) + (nodes.groups.get('unknown') ?? 0);
+    const stuck = deployments.groups.get('stuck') ?? 0;
     return [
       { id: 'crashing', tone: 'warn', count: count('crashing'), path: '/pods', q: 'status:crashing' },
       { id: 'failed', tone: 'bad', count: count('failed'), path: '/pods', q: 'status:failed' },
@@ -72,6 +71,6 @@ function useProblems(): { readonly problems: readonly Problem[]; readonly status
       { id: 'stuck', tone: 'bad', count: stuck, path: '/workloads', q: 'status:stuck' },
       { id: 'notReady', tone: 'bad', count: notReady, path: '/nodes', q: '-status:ready -status:cordoned' },
     ];
-  }, [pods.rows, nodes.rows, deployments.rows]);
+  }, [pods.groups, nodes.groups, deployments.groups]);
   return { problems, status };
 }

@@ -1,14 +1,13 @@
 'use client';
 // How much the cluster holds, and whether anything waits.
 import { useTranslations } from 'use-intl';
-import type { LiveRow } from '../../live/live-kind.ts';
-import { type LiveList, useLiveList } from '../../live/use-live.ts';
+import { type Counts, useTally } from '../../live/tally.ts';
 import { usePolled } from '../../live/use-polled.ts';
 import { useUrlState } from '../../url-state.ts';
 import { nodeKind } from '../nodes/node-kind.ts';
 import { podKind } from '../pods/pod-kind.ts';
 
-const all = { matches: () => true, compare: () => 0 };
+const groupOf = ({ group }: { readonly group: string }) => group;
 
 interface Loops {
   readonly revision: string;
@@ -20,18 +19,18 @@ const document = 'query { revision controllers { queueDepth lastError } schedule
 
 export function Throughput() {
   const t = useTranslations('overview.throughput');
-  const pods = useLiveList(podKind, all);
-  const nodes = useLiveList(nodeKind, all);
+  const pods = useTally(podKind, groupOf);
+  const nodes = useTally(nodeKind, groupOf);
   const [{ at }] = useUrlState();
   const { data } = usePolled<Loops, Record<string, never>>(document, { variables: {}, everyMs: 2_000 });
-  const running = pods.rows.filter(({ group }) => group === 'running').length;
-  const ready = nodes.rows.filter(({ group }) => group === 'ready' || group === 'cordoned').length;
+  const running = pods.groups.get('running') ?? 0;
+  const ready = (nodes.groups.get('ready') ?? 0) + (nodes.groups.get('cordoned') ?? 0);
   const depth = data?.controllers?.reduce((sum, { queueDepth }) => sum + queueDepth, 0);
   const { active, unschedulable } = data?.scheduler?.queue ?? {};
   return (
     <dl className="divide-y">
-      <Figure name={t('pods')} value={isLoading(pods) ? '–' : t('of', { part: running, whole: pods.rows.length })} />
-      <Figure name={t('nodes')} value={isLoading(nodes) ? '–' : t('of', { part: ready, whole: nodes.rows.length })} />
+      <Figure name={t('pods')} value={isLoading(pods) ? '–' : t('of', { part: running, whole: pods.total })} />
+      <Figure name={t('nodes')} value={isLoading(nodes) ? '–' : t('of', { part: ready, whole: nodes.total })} />
       <Figure name={t('queue')} value={at ? '–' : (depth ?? '–')} />
       <Figure name={t('waiting')} value={at ? '–' : (active ?? '–')} />
       <Figure name={t('unschedulable')} value={at ? '–' : (unschedulable ?? '–')} />
@@ -40,7 +39,7 @@ export function Throughput() {
   );
 }
 
-function isLoading({ status }: Pick<LiveList<LiveRow>, 'status'>): boolean {
+function isLoading({ status }: Counts): boolean {
   return status.state === 'loading' || status.state === 'refused';
 }
 

@@ -4,18 +4,19 @@ import { useTranslations } from 'use-intl';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { LiveState } from '../../components/states.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
-import { type EventRow, eventKind, newestFirst } from '../../live/events.ts';
+import { eventKind, newestFirst } from '../../live/events.ts';
 import { useLiveList } from '../../live/use-live.ts';
 import { pathOf } from '../../shell/object-paths.ts';
 import { useKeepingHref } from '../../url-state.ts';
 
-const view = { matches: ({ type }: EventRow) => type === 'Warning', compare: newestFirst.compare };
+/** Most events tell that all goes well, and stay where they are. */
+const warnings = { fieldSelector: 'type=Warning' };
 const shownAtMost = 8;
 
 export function Warnings() {
   const t = useTranslations('overview.warnings');
   const href = useKeepingHref();
-  const { rows, status, collection } = useLiveList(eventKind, view);
+  const { rows, status, collection } = useLiveList(eventKind, newestFirst, warnings);
   return (
     <LiveState
       status={status}

@@ -10,8 +10,7 @@ import { useLiveList } from '../../live/use-live.ts';
 import { usePolled } from '../../live/use-polled.ts';
 import { useUrlState } from '../../url-state.ts';
 import { type NodeRow, nodeKind } from '../nodes/node-kind.ts';
-import { noLoad } from '../nodes/node-load.ts';
-import { useNodeLoads } from '../nodes/use-node-loads.ts';
+import { useLoadVersion, useNodeLoads } from '../nodes/use-node-loads.ts';
 import { demandOf, type Explanation, explainDocument, manifestOf, type Room, type WhatIf } from './scheduling.ts';
 import { SchedulingMatrix } from './scheduling-matrix.tsx';
 import { WhatIfForm } from './what-if-form.tsx';
@@ -113,13 +112,14 @@ const inAnyOrder = { matches: () => true, compare: () => 0 };
 function useRooms(pod: Pod): ReadonlyMap<string, Room> {
   const { all, version } = useLiveList<NodeRow>(nodeKind, inAnyOrder);
   const loads = useNodeLoads();
+  const loadVersion = useLoadVersion(loads, true);
   const node = pod.spec?.nodeName;
   const { cpu, memory } = useMemo(() => demandOf(pod), [pod]);
   return useMemo(() => {
-    void version; // The map is changed in place; the version tells when.
+    void [version, loadVersion]; // Both maps are changed in place; the versions tell when.
     const rooms = new Map<string, Room>();
     for (const { name, taints, cpu: allCpu, memory: allMemory, podSlots } of all.values()) {
-      const load = loads.get(name) ?? noLoad;
+      const load = loads.of(name);
       const own = name === node ? { cpu, memory, pods: 1 } : { cpu: 0, memory: 0, pods: 0 };
       rooms.set(name, {
         taints,
@@ -129,5 +129,5 @@ function useRooms(pod: Pod): ReadonlyMap<string, Room> {
       });
     }
     return rooms;
-  }, [all, version, loads, cpu, memory, node]);
+  }, [all, version, loads, loadVersion, cpu, memory, node]);
 }
