@@ -48,7 +48,7 @@ export interface OpenOptions {
 }
 
 export async function startDashboard(apiArguments: readonly string[] = []): Promise<Dashboard> {
-  execFileSync(process.execPath, [join(repository, 'scripts/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
+  buildPages();
   const pages = await startPages();
   const database = await createDatabase();
   const home = mkdtempSync(join(tmpdir(), 'portolan-api-'));
@@ -81,6 +81,11 @@ export async function startDashboard(apiArguments: readonly string[] = []): Prom
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Takes its time where something has changed. */
+export function buildPages(): void {
+  execFileSync(process.execPath, [join(repository, 'scripts/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 /** The program that serves the pages. */
