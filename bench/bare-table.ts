@@ -9,7 +9,7 @@ export async function createBareTable(server: BenchServer): Promise<string> {
   await client.connect();
   await client.query(`
     CREATE TABLE object (
-      kind TEXT, namespace TEXT, name TEXT, uid TEXT NOT NULL, revision BIGINT NOT NULL, body JSONB NOT NULL,
+      kind TEXT, namespace TEXT, name TEXT, uid TEXT NOT NULL, revision BIGINT NOT NULL, body TEXT NOT NULL,
       PRIMARY KEY (kind, namespace, name)
     ) WITH (fillfactor = 80)`);
   await client.end();

@@ -142,7 +142,7 @@ async function measureOrm(server: BenchServer, options: RunOptions) {
   try {
     return await measure(server, options, async (object, expected) => {
       const key = { kind: 'ConfigMap', namespace: 'default', name: object.metadata.name };
-      const data = { uid: object.metadata.uid ?? '', revision: expected + 1, body: JSON.parse(JSON.stringify(object)) };
+      const data = { uid: object.metadata.uid ?? '', revision: expected + 1, body: JSON.stringify(object) };
       if (expected === 0) await prisma.liveObject.create({ data: { ...key, ...data } });
       else await prisma.liveObject.update({ where: { kind_namespace_name: key, revision: expected }, data });
       return expected + 1;

@@ -43,7 +43,7 @@ const nul = '\0';
 const loneSurrogate = /\p{Surrogate}/u;
 const loneSurrogates = /\p{Surrogate}/gu;
 
-/** The text as it can be stored: half a surrogate pair becomes U+FFFD, as in Kubernetes; JSONB has no NUL. */
+/** Half a surrogate pair becomes U+FFFD, as in Kubernetes. A NUL ends the text in any command line, environment or path. */
 export function storableText(text: string): string | Refusal {
   if (text.includes(nul)) return new Refusal('must not contain the character U+0000', shortened(text));
   return loneSurrogate.test(text) ? text.replace(loneSurrogates, '\ufffd') : text;

@@ -64,41 +64,27 @@ describe('what PostgreSQL cannot hold', () => {
   });
   afterEach(() => opened.close());
 
-  it.each([
-    ['a zero character', '\u0000'],
-    ['half a surrogate pair', 'x\ud800y'],
-  ])('fails alone: %s', async (_, poison) => {
+  it('fails alone: a name too long for an index', async () => {
     const { store } = opened;
+    const long = Array.from({ length: 3_000 }, (_, index) => String.fromCharCode(0x4e00 + ((index * 7919) % 20_000)));
+    const poison = keyOf(long.join(''));
     const good = Array.from({ length: 40 }, (_, index) => store.commit(setOf(create(keyOf(`n${index}`)))));
-    const bad = [commit(store, create(a, poison)), commit(store, create(b), create(keyOf('c'), poison))];
+    const bad = [commit(store, create(poison)), commit(store, create(b), create(poison))];
     const alsoGood = Array.from({ length: 40 }, (_, index) => store.commit(setOf(create(keyOf(`m${index}`)))));
     const outcomes = await Promise.allSettled(bad);
     expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason)).toMatchObject([
-      { reason: 'Invalid', message: expect.stringContaining('ConfigMap "a" cannot be stored') },
+      { reason: 'Invalid', message: expect.stringMatching(/^ConfigMap ".*" cannot be stored/) },
       { reason: 'Invalid' },
     ]);
     expect((await Promise.all([...good, ...alsoGood])).every(({ ok }) => ok)).toBe(true);
     expect(await store.revision()).toBe(80);
-    expect([await store.get(a), await store.get(b), await store.get(keyOf('c'))]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
-  });
-
-  it('fails alone: a name too long for an index', async () => {
-    const { store } = opened;
-    const name = Array.from({ length: 3_000 }, (_, index) =>
-      String.fromCharCode(0x4e00 + ((index * 7919) % 20_000)),
-    ).join('');
-    await expect(commit(store, create(keyOf(name)))).rejects.toMatchObject({ reason: 'Invalid' });
-    expect(await commit(store, create(a))).toBe(1);
+    expect([await store.get(poison), await store.get(b)]).toEqual([undefined, undefined]);
   });
 
   it('does not mistake what JSON allows for poison', async () => {
     const { store } = opened;
     const value = {
-      text: '\\u0000 "quoted" \u2028 \u{1f600}',
+      text: '\\u0000 \u0000 \u001e "quoted" \u2028 \u{1f600} x\ud800y',
       large: 1e300,
       small: 5e-324,
       negative: -0.5,

@@ -18,7 +18,8 @@ export function withoutMissing<T>(value: T): T {
   return value;
 }
 
-function uidOf(object: AnyObject): string {
+/** Every stored object has one. */
+export function uidOf(object: AnyObject): string {
   const uid = object.metadata.uid;
   if (uid === undefined) throw new Error(`${object.kind} ${object.metadata.name} has no metadata.uid`);
   return uid;

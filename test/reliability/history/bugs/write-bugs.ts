@@ -156,7 +156,7 @@ async function execute(url: string, statements: readonly string[]): Promise<void
 const takeNumbers = `SELECT * INTO start FROM head WHERE id = 1;
   PERFORM pg_advisory_lock(77);
   start.latest := nextval('bug_revision') - 1;
-  PERFORM setval('bug_revision', start.latest + (SELECT count(DISTINCT w->>'set') FROM jsonb_array_elements(writes) w));
+  PERFORM setval('bug_revision', start.latest + (SELECT count(DISTINCT w->>'set') FROM json_array_elements(writes) w));
   PERFORM pg_advisory_unlock(77);
   PERFORM pg_sleep(random() * 0.02);`;
 
@@ -167,7 +167,7 @@ async function numberBySequence(url: string): Promise<void> {
   try {
     await client.query('SELECT pg_advisory_lock(78)');
     const { rows } = await client.query<{ text: string; latest: string }>(
-      "SELECT pg_get_functiondef('commit_change_sets'::regproc) AS text, latest::text FROM head",
+      "SELECT pg_get_functiondef('write_change_sets'::regproc) AS text, latest::text FROM head",
     );
     const { text = '', latest = '0' } = rows[0] ?? {};
     if (text.includes('bug_revision')) return;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeSet, Write } from '../store.ts';
 import { check, create, keyOf, setOf, update } from '../store-suite-objects.ts';
-import { batchText, type ClaimedKeys, type PendingSet, resultsOf, takeBatch, writeTexts } from './commit-batch.ts';
+import { batchTexts, type ClaimedKeys, type PendingSet, resultsOf, takeBatch, writeTexts } from './commit-batch.ts';
 
 const [a, b, c] = [keyOf('a'), keyOf('b'), keyOf('c')];
 
@@ -51,29 +51,28 @@ describe('a batch', () => {
     expect(take([many(0, 499), many(499, 1), many(500, 1)])).toMatchObject({ batch: [0, 1], rest: [2] });
   });
 
-  it('is a JSON array that says of each write where it belongs, and once per set who wrote it', () => {
-    const sets = [pending(create(a, '"')), pending(check(a), update(b, 2, { uid: 'u', revision: 7 }))];
-    expect(JSON.parse(batchText(sets))).toEqual([
-      {
-        set: 0,
-        position: 0,
-        op: 'create',
-        ...a,
-        body: sets[0]?.set.writes[0]?.op === 'create' && sets[0].set.writes[0].object,
-        actor: 'alice',
-        verb: 'test',
-      },
-      { set: 1, position: 0, op: 'check', ...a, actor: 'alice', verb: 'test' },
-      {
-        set: 1,
-        position: 1,
-        op: 'update',
-        ...b,
-        uid: 'u',
-        revision: 7,
-        body: expect.objectContaining({ kind: 'ConfigMap' }),
-      },
+  it('says of each write where it belongs and which of the joined bodies is its own, and once per set who wrote it', () => {
+    const sets = [pending(check(c), create(a, '"')), pending(check(c), update(b, 2, { uid: 'u', revision: 7 }))];
+    const { writes, bodies } = batchTexts(sets);
+    const origin = { actor: 'alice', verb: 'test' };
+    expect(JSON.parse(writes)).toEqual([
+      { set: 0, position: 0, op: 'check', ...c, ...origin },
+      { set: 0, position: 1, op: 'create', ...a, new_uid: expect.any(String), body: 1 },
+      { set: 1, position: 0, op: 'check', ...c, ...origin },
+      { set: 1, position: 1, op: 'update', ...b, uid: 'u', revision: 7, new_uid: expect.any(String), body: 2 },
     ]);
+    expect(bodies.split('\u001e').map((body) => JSON.parse(body))).toMatchObject([
+      { metadata: { name: a.name } },
+      { metadata: { name: b.name } },
+    ]);
+  });
+
+  it('keeps bodies apart whatever stands in them', () => {
+    const write = create(a, '\u001e"\\');
+    const { bodies } = batchTexts([pending(write), pending(create(b))]);
+    const [text, ...more] = bodies.split('\u001e');
+    expect(more).toHaveLength(1);
+    expect(JSON.parse(text ?? '')).toEqual('object' in write && write.object);
   });
 
   it('numbers the sets that were not refused', () => {

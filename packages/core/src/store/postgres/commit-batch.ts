@@ -1,11 +1,12 @@
 // One statement for the change sets of many callers: which of them fit together, its text, and what its answer means.
 import { keyText } from '../../resource/object.ts';
 import type { ChangeSet, CommitResult, Refusal, Revision, Write } from '../store.ts';
+import { uidOf } from '../stored-object.ts';
 
 /** A change set on its way, with the one who waits for it. */
 export interface PendingSet {
   readonly set: ChangeSet;
-  readonly writes: readonly string[];
+  readonly writes: readonly WriteText[];
   /** By the monotonic clock. */
   readonly deadlineMs: number;
   resolve(result: CommitResult): void;
@@ -15,14 +16,22 @@ export interface PendingSet {
 /** A larger set goes alone. */
 const maxBatchWrites = 500;
 
-/** JSON objects, but for their beginnings, which depend on the set's place in the batch. */
-export function writeTexts({ writes, origin }: ChangeSet): string[] {
+/** What a write says of its object, and the object's new state where there is one. */
+export interface WriteText {
+  /** A JSON object, but for its beginning, which depends on the set's place in the batch. */
+  readonly claim: string;
+  readonly body?: string;
+}
+
+export function writeTexts({ writes, origin }: ChangeSet): WriteText[] {
   return writes.map((write, position) => {
     const from = position === 0 ? `,${JSON.stringify(origin).slice(1, -1)}` : '';
     const { kind, namespace, name } = write.key;
     const key = `"kind":${JSON.stringify(kind)},"namespace":${JSON.stringify(namespace)},"name":${JSON.stringify(name)}`;
-    const object = write.op === 'create' || write.op === 'update' ? `,"body":${JSON.stringify(write.object)}` : '';
-    return `"position":${position},"op":"${write.op}",${key}${guardText(write)}${object}${from}}`;
+    const claim = `"position":${position},"op":"${write.op}",${key}${guardText(write)}`;
+    if (write.op === 'delete' || write.op === 'check') return { claim: `${claim}${from}}` };
+    const uid = JSON.stringify(uidOf(write.object));
+    return { claim: `${claim},"new_uid":${uid}${from}}`, body: JSON.stringify(write.object) };
   });
 }
 
@@ -35,9 +44,19 @@ function guardText(write: Write): string {
   );
 }
 
-export function batchText(batch: readonly PendingSet[]): string {
-  const writes = batch.flatMap((pending, place) => pending.writes.map((text) => `{"set":${place},${text}`));
-  return `[${writes.join(',')}]`;
+/** No JSON text holds this character: in texts it is escaped. */
+const bodySeparator = '\u001e';
+
+/** The arguments of `write_change_sets`: the writes as JSON, which number their bodies from 1, and these, joined. */
+export function batchTexts(batch: readonly PendingSet[]): { writes: string; bodies: string } {
+  const bodies: string[] = [];
+  const writes = batch.flatMap((pending, place) =>
+    pending.writes.map(({ claim, body }) => {
+      if (body === undefined) return `{"set":${place},${claim}`;
+      return `{"set":${place},"body":${bodies.push(body)},${claim}`;
+    }),
+  );
+  return { writes: `[${writes.join(',')}]`, bodies: bodies.join(bodySeparator) };
 }
 
 /** What a batch does with each key it touches. */
@@ -91,7 +110,7 @@ function collides(one: 'check' | 'write' | undefined, other: 'check' | 'write'):
   return one === 'write' || (one === 'check' && other === 'write');
 }
 
-/** The answer of `commit_change_sets`. */
+/** The answer of `write_change_sets`. */
 export interface BatchAnswer {
   readonly base: Revision;
   readonly committed_at_ms: number;

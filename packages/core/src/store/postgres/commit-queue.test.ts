@@ -173,18 +173,18 @@ describe('a database that is away', () => {
 describe('an abandoned batch', () => {
   it('is refused when its statement arrives after all', async () => {
     const batch = randomUUID();
-    const write = { set: 0, position: 0, op: 'create', ...a, body: { metadata: { uid: 'u' } }, actor: 'x', verb: 'x' };
+    const write = { set: 0, position: 0, op: 'create', ...a, new_uid: 'u', body: 1, actor: 'x', verb: 'x' };
     const { rows } = await aside.query('SELECT * FROM resolve_batch($1, 0)', [batch]);
     expect(rows).toEqual([]);
-    const arrival = aside.query('SELECT * FROM commit_change_sets($1, $2)', [batch, JSON.stringify([write])]);
+    const arrival = aside.query('SELECT * FROM write_change_sets($1, $2, $3)', [batch, JSON.stringify([write]), '{}']);
     await expect(arrival).rejects.toThrow(`batch ${batch} was abandoned`);
     expect(await latest()).toBe(0);
   });
 
   it('stays written when it was written', async () => {
     const batch = randomUUID();
-    const write = { set: 0, position: 0, op: 'create', ...a, body: { metadata: { uid: 'u' } }, actor: 'x', verb: 'x' };
-    await aside.query('SELECT * FROM commit_change_sets($1, $2)', [batch, JSON.stringify([write])]);
+    const write = { set: 0, position: 0, op: 'create', ...a, new_uid: 'u', body: 1, actor: 'x', verb: 'x' };
+    await aside.query('SELECT * FROM write_change_sets($1, $2, $3)', [batch, JSON.stringify([write]), '{}']);
     for (let time = 0; time < 2; time++) {
       const { rows } = await aside.query('SELECT ordinal, revision::int FROM resolve_batch($1, 0)', [batch]);
       expect(rows).toEqual([{ ordinal: 0, revision: 1 }]);

@@ -17,7 +17,7 @@ import { assertWellFormed } from '../stored-object.ts';
 import {
   type Batch,
   type BatchAnswer,
-  batchText,
+  batchTexts,
   type PendingSet,
   resultsOf,
   takeBatch,
@@ -145,8 +145,9 @@ export class CommitQueue {
   }
 
   private async write(id: string, batch: readonly PendingSet[]): Promise<BatchAnswer> {
-    const [answer] = await this.database.write<BatchAnswer>(commitStatement, [id, batchText(batch)]);
-    if (!answer) throw new Error('commit_change_sets gave no answer');
+    const { writes, bodies } = batchTexts(batch);
+    const [answer] = await this.database.write<BatchAnswer>(commitStatement, [id, writes, bodies]);
+    if (!answer) throw new Error('write_change_sets gave no answer');
     return answer;
   }
 
@@ -210,7 +211,7 @@ interface WrittenSet {
 }
 
 const commitStatement =
-  'SELECT base::float8, (extract(epoch FROM committed_at) * 1000)::float8 AS committed_at_ms, refused FROM commit_change_sets($1::uuid, $2::jsonb)';
+  'SELECT base::float8, (extract(epoch FROM committed_at) * 1000)::float8 AS committed_at_ms, refused FROM write_change_sets($1::uuid, $2::json, $3)';
 const resolveStatement = 'SELECT ordinal, revision::float8 FROM resolve_batch($1::uuid, $2::bigint) ORDER BY revision';
 
 function rejectAll(batch: readonly PendingSet[], error: unknown): void {

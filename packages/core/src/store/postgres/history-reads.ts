@@ -97,8 +97,8 @@ const keyStatement = `
 
 function columns(withPrevious: boolean): string {
   return `
-    c.revision::float8, c.position, c.type, c.kind, c.namespace, c.name, c.body::text,
-    c.previous_revision::float8, ${withPrevious ? 'previous.body::text' : 'NULL'} AS previous_body,
+    c.revision::float8, c.position, c.type, c.kind, c.namespace, c.name, c.body,
+    c.previous_revision::float8, ${withPrevious ? 'previous.body' : 'NULL'} AS previous_body,
     s.actor, s.verb, s.reason, s.source, (extract(epoch FROM s.at) * 1000)::float8 AS at_ms`;
 }
 

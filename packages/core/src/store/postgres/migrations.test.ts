@@ -61,6 +61,32 @@ describe('migrations', () => {
     await expect(applyMigrations(database.url, [first])).rejects.toThrow('migration 2 is applied but not known here');
   });
 
+  it('keep what is stored, and let processes of the version before write on meanwhile', async () => {
+    const [init, ...later] = readMigrations();
+    if (!init) throw new Error('no migrations');
+    const write = (name: string) => {
+      const body = { metadata: { name, uid: `uid of ${name}`, labels: { text: '\u2028"' } } };
+      const key = { kind: 'ConfigMap', namespace: 'default', name };
+      const write = { set: 0, position: 0, op: 'create', ...key, body, actor: 'x', verb: 'x' };
+      const check = { set: 0, position: 1, op: 'check', kind: 'Namespace', namespace: '', name: 'default' };
+      return query(
+        `SELECT refused FROM commit_change_sets(gen_random_uuid(), '${JSON.stringify([write, check])}'::jsonb)`,
+      );
+    };
+    await applyMigrations(database.url, [init]);
+    await query("INSERT INTO object VALUES ('Namespace', '', 'default', 'u', 0, '{}')");
+    expect(await write('before')).toEqual([{ refused: null }]);
+    await applyMigrations(database.url, [init, ...later]);
+    expect(await write('meanwhile')).toEqual([{ refused: null }]);
+    const select = `SELECT uid, body::json->'metadata'->'labels' AS labels FROM`;
+    const labels = { text: '\u2028"' };
+    expect(await query(`${select} object WHERE kind = 'ConfigMap' ORDER BY revision`)).toEqual([
+      { uid: 'uid of before', labels },
+      { uid: 'uid of meanwhile', labels },
+    ]);
+    expect(await query('SELECT count(*)::int AS count FROM change')).toEqual([{ count: 2 }]);
+  });
+
   it('leave nothing of one that fails, so that it can be mended and applied', async () => {
     const broken = migration('1', 'CREATE TABLE one (); SELECT 1 / 0');
     await expect(applyMigrations(database.url, [broken])).rejects.toThrow('migration 1');

@@ -98,12 +98,13 @@ function statement(shape: Shape): string {
   // Every revision has a change: if the last one's is not there, its partition is newer than the plan.
   const newest = 'coalesce((SELECT max(revision) FROM change), h.floor)';
   return `
-    SELECT h.latest::float8, h.floor::float8, ${shape.past ? `${newest} < h.latest` : 'false'} AS is_stale, s.kind, s.namespace, s.name, s.revision::float8, s.body::text, b.renew_time
+    SELECT h.latest::float8, h.floor::float8, ${shape.past ? `${newest} < h.latest` : 'false'} AS is_stale, s.kind, s.namespace, s.name, s.revision::float8, s.body, b.renew_time
     FROM head h
       LEFT JOIN LATERAL (
         SELECT * FROM (${found}) f ORDER BY f.kind, f.namespace, f.name LIMIT $3::int
       ) s ON ${shape.past ? 'true' : '$1::bigint IS NULL'}
-      LEFT JOIN heartbeat b ON $2::int = 1 AND s.kind = '${leaseKind}' AND b.uid = s.body->'metadata'->>'uid'
+      LEFT JOIN heartbeat b ON $2::int = 1
+        AND b.uid = CASE WHEN s.kind = '${leaseKind}' THEN s.body::json->'metadata'->>'uid' END
     ORDER BY s.kind, s.namespace, s.name`;
 }
 
