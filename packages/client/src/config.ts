@@ -46,11 +46,12 @@ export async function readConfig(path: string): Promise<Config> {
 }
 
 async function parseConfig(path: string, text: string): Promise<Config> {
-  // Loaded where there is a file to read: programs that are told everything start sooner.
-  const { parse } = await import('yaml');
+  // Loaded where there is a file to read: programs that are told everything start sooner. What a bundle has of a package in
+  // CommonJS that is loaded late is its default export alone.
+  const { default: yaml } = await import('yaml');
   let value: unknown;
   try {
-    value = parse(text);
+    value = yaml.parse(text);
   } catch (cause) {
     throw new ConfigurationError(`${path} is not YAML: ${(cause as Error).message}`, { cause });
   }
