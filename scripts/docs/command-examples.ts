@@ -74,6 +74,11 @@ portolan logs -l app=web --prefix`,
   },
   exec: { code: 'portolan exec ticker -- date' },
   attach: { instructions: ['stops after: 20'], code: 'portolan attach ticker' },
+  cp: {
+    code: `portolan exec ticker -- sh -c 'date > /tmp/portolan-date'
+portolan cp ticker:/tmp/portolan-date date.txt
+portolan cp date.txt ticker:/tmp/portolan-date`,
+  },
   'port-forward': {
     instructions: ['stops after: Forwarding from'],
     code: 'portolan port-forward deployment/web :8080',

@@ -22,6 +22,7 @@ export const chineseCommands: Readonly<Record<string, string>> = {
   logs: '打印容器写出的内容',
   exec: '在容器中运行命令',
   attach: '连接到正在运行的容器',
+  cp: '在本地与容器之间复制文件和文件夹',
   'port-forward': '把本地端口转发到 Pod',
   cordon: '不再让新的 Pod 上到某个节点',
   uncordon: '重新允许 Pod 上到某个节点',

@@ -120,6 +120,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/attach.ts')).defineAttach,
   },
   {
+    name: 'cp',
+    summary: 'Copy files and folders to and from containers',
+    load: async () => (await import('./commands/cp.ts')).defineCp,
+  },
+  {
     name: 'port-forward',
     summary: 'Forward local ports to a pod',
     load: async () => (await import('./commands/port-forward.ts')).definePortForward,
