@@ -32,7 +32,7 @@ const pageChanges = 1_000;
 /** Own writes that wait for something before them. */
 const maxOffered = 2_000;
 const pollMs = 1_000;
-/** What is notified is most often an own write, which is offered a moment later: so long a read waits for that. */
+/** How long a read waits for the answers to own writes. */
 const ownAnswerMs = 100;
 /** Heartbeats are shown at most this often. */
 const beatsIntervalMs = 200;
@@ -128,6 +128,7 @@ export class ChangeFeed {
   private async serveOnce(query: Query): Promise<void> {
     this.isReadDue = false;
     const beats = this.areBeatsDue ? await this.readNewBeats(query) : undefined;
+    await this.ownAnswers();
     await this.catchUp(query);
     // The beats were read first: the leases they belong to are among the changes just delivered.
     if (beats) this.deliverBeats(beats);
@@ -190,16 +191,27 @@ export class ChangeFeed {
   }
 
   private noticeRevision(revision: Revision): void {
-    const readIfMissing = () => {
-      if (!this.closed && this.seenByAll() < revision) this.readSoon();
-    };
-    const answered = this.options.answered();
-    if (!answered || this.seenByAll() >= revision) return readIfMissing();
-    const limit = this.options.clock.setTimer(ownAnswerMs, readIfMissing);
-    void answered.then(() => {
-      limit.cancel();
-      readIfMissing();
+    const isMissing = () => !this.closed && this.seenByAll() < revision;
+    if (!isMissing()) return;
+    void this.ownAnswers().then(() => {
+      if (isMissing()) this.readSoon();
     });
+  }
+
+  /** What is new is most often an own write whose answer is on its way: that brings it without a read. */
+  private async ownAnswers(): Promise<void> {
+    const answered = this.options.answered();
+    if (!answered) return;
+    let limit: Timer | undefined;
+    const atLimit = new Promise<void>((resolve) => {
+      // An answer that came in while this process was busy is taken before the second timer.
+      const lastCall = () => this.options.clock.setTimer(0, resolve);
+      limit = this.options.clock.setTimer(ownAnswerMs, () => {
+        limit = lastCall();
+      });
+    });
+    await Promise.race([answered, atLimit]);
+    limit?.cancel();
   }
 
   private noticeBeats(): void {
