@@ -48,7 +48,7 @@ export class AgentProcess {
     const child = spawn(
       process.execPath,
       [
-        ...['--enable-source-maps', program, '--server', server, '--node-name', name, '--data', this.data],
+        ...[program, '--server', server, '--node-name', name, '--data', this.data],
         ...['--stop-pods-on-exit', 'true', ...args],
       ],
       {

@@ -29,7 +29,7 @@ export class CommandLine {
 
   start(...words: readonly string[]): RunningCommand {
     return new RunningCommand(
-      spawn(process.execPath, ['--enable-source-maps', program, ...words], {
+      spawn(process.execPath, [program, ...words], {
         stdio: ['pipe', 'pipe', 'pipe'],
         env: this.environment,
       }),

@@ -90,7 +90,7 @@ export function buildPages(): void {
 
 /** The program that serves the pages. */
 async function startPages(): Promise<{ readonly url: string; readonly child: ChildProcess }> {
-  const child = spawn(process.execPath, ['--enable-source-maps', program, '--port', '0'], {
+  const child = spawn(process.execPath, [program, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
   });

@@ -140,7 +140,7 @@ export class ApiNode {
     url.port = String(this.back.port);
     const log = openSync(logFile, 'a');
     const flags = ['--port', '0', '--data', this.home, '--database-url', url.href, '--log-level', 'warn'];
-    const child = spawn(process.execPath, ['--enable-source-maps', program, ...flags], {
+    const child = spawn(process.execPath, [program, ...flags], {
       cwd: repository,
       stdio: ['ignore', log, log, 'ipc'],
       env: {

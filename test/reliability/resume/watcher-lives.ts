@@ -73,14 +73,7 @@ export class WatcherLives {
 
   private spawn(): ChildProcess {
     const { program, ports, token, journal, since, random } = this.options;
-    const args = [
-      '--enable-source-maps',
-      program,
-      `http://127.0.0.1:${random.pick(ports)}`,
-      token,
-      journal,
-      `${since}`,
-    ];
+    const args = [program, `http://127.0.0.1:${random.pick(ports)}`, token, journal, `${since}`];
     const child = spawn(process.execPath, args, {
       cwd: repository,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
