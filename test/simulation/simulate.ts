@@ -41,6 +41,8 @@ export async function simulate(seed: number, bug?: Bug): Promise<Outcome> {
   await trouble(cluster, random);
   await heal(cluster, random);
   if (world.violations.length === 0) await settle(world);
+  // What agents did when they came back.
+  await cluster.look();
   return outcomeOf(world);
 }
 

@@ -1,13 +1,13 @@
 // Mistakes of the scheduler, of the controllers that clear away, of elections, and of the feed.
 import type { Operation } from '@portolan/core/registry/operation.ts';
 import type { Registry } from '@portolan/core/registry/registry.ts';
-import type { Node, Pod } from '@portolan/core/resource/generated/kubernetes.ts';
+import type { Event, Node, Pod } from '@portolan/core/resource/generated/kubernetes.ts';
 import { isFinished } from '@portolan/core/scheduler/cluster-feed.ts';
 import { fits, type Plugin } from '@portolan/core/scheduler/plugin.ts';
 import { podRequests } from '@portolan/core/scheduler/pod-requests.ts';
 import { defaultProfile, type Profile } from '@portolan/core/scheduler/profile.ts';
 import type { Bug } from './bug.ts';
-import { inController, inWrites, overriding } from './wrap.ts';
+import { inController, inWrites, isCreationOf, overriding } from './wrap.ts';
 
 const collector = ['garbage-collector-controller'];
 
@@ -77,6 +77,24 @@ function finalizesAtOnce(operation: Operation): Operation[] {
   return [{ ...operation, subresource: 'finalize', patch: { metadata, spec: { finalizers: [] } } }];
 }
 
+/** Never believes that an event was written, and writes it as often as it may, under other names. */
+function doubting(registry: Registry): Registry {
+  const attempts = ['', '-again', '-and-again', '-once-more'];
+  return overriding(registry, {
+    execute: (request, operations, options) => {
+      const distorted = operations.flatMap((operation): Operation[] => {
+        if (!isCreationOf('Event', operation)) return [operation];
+        const { metadata } = operation.manifest as object as Event;
+        return attempts.map((attempt) => ({
+          verb: 'create',
+          manifest: { ...operation.manifest, metadata: { ...metadata, name: `${metadata.name}${attempt}` } },
+        }));
+      });
+      return registry.execute(request, distorted, options);
+    },
+  });
+}
+
 export const clusterBugs: readonly Bug[] = [
   {
     name: 'fence',
@@ -111,6 +129,7 @@ export const clusterBugs: readonly Bug[] = [
       return [{ ...operation, manifest: { ...operation.manifest, endpoints: ready } }];
     }),
   },
+  { name: 'retold', tells: 'event-series', registry: doubting },
   {
     name: 'lost-revision',
     tells: 'dense-revisions',

@@ -1,6 +1,8 @@
 // Mistakes of the controllers of deployments and replica sets.
+import { isActivePod } from '@portolan/core/kinds/pod/readiness.ts';
 import { isReason } from '@portolan/core/resource/api-error.ts';
-import type { ReplicaSet } from '@portolan/core/resource/generated/kubernetes.ts';
+import type { Pod, ReplicaSet } from '@portolan/core/resource/generated/kubernetes.ts';
+import { controllerOf } from '@portolan/core/resource/object.ts';
 import { parseObjectKey } from '@portolan/core/runtime/controller.ts';
 import { withoutVersion } from '../crash-rig.ts';
 import type { Bug } from './bug.ts';
@@ -62,6 +64,22 @@ const noting: NonNullable<Bug['controller']> = (definition) => {
   };
 };
 
+/** Takes a pod that somebody has instead of making one; once, since the other takes offence. */
+const poaching: NonNullable<Bug['controller']> = (definition) => {
+  let hasTaken = false;
+  return inWrites(replicaSets, (operation, { cache }) => {
+    if (hasTaken || !isCreationOf('Pod', operation)) return [operation];
+    const { namespace, ownerReferences = [] } = (operation.manifest as object as Pod).metadata;
+    const found = cache.list('Pod', namespace).find(({ object }) => {
+      const owner = controllerOf(object);
+      return owner !== undefined && owner.uid !== ownerReferences[0]?.uid && isActivePod(object as Pod);
+    });
+    if (!found) return [operation];
+    hasTaken = true;
+    return [{ verb: 'patch', ref: found.key, patchType: 'merge', patch: { metadata: { ownerReferences } } }];
+  })(definition);
+};
+
 export const workloadBugs: readonly Bug[] = [
   { name: 'unknown-outcome', tells: 'no-surplus', controller: repeating },
   { name: 'surge', tells: 'no-surplus', controller: sized((from, to) => (to > from ? to + 1 : to)) },
@@ -77,5 +95,6 @@ export const workloadBugs: readonly Bug[] = [
         return isOld ? [] : keysOf(now, before, cache);
       }),
   },
+  { name: 'poaching', tells: 'adoption', controller: poaching },
   { name: 'hot-loop', tells: 'no-hot-loop', controller: noting },
 ];

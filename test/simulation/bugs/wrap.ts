@@ -41,7 +41,7 @@ export function inWrites(
   }));
 }
 
-export function isCreationOf(kind: string, operation: Operation): boolean {
+export function isCreationOf(kind: string, operation: Operation): operation is Extract<Operation, { verb: 'create' }> {
   return operation.verb === 'create' && operation.manifest.kind === kind;
 }
 

@@ -107,10 +107,11 @@ export class SimulatedCluster {
 
   addNode(): SimulatedNode {
     const number = ++this.nodeNumber;
-    const { world, registry } = this;
+    const { world, registry, bug } = this;
     const node = new SimulatedNode({
       world,
       registry,
+      bug,
       name: `n${number}`,
       number,
       random: world.random(1_000 + number),

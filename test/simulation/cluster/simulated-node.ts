@@ -17,6 +17,7 @@ import { RuntimeManager } from '../../../apps/agent/src/runtime-manager/runtime-
 import { StatusManager } from '../../../apps/agent/src/status-manager/status-manager.ts';
 import { SyncLoop } from '../../../apps/agent/src/sync-loop.ts';
 import type { SeededRandom } from '../../reliability/seeded-random.ts';
+import type { Bug } from '../bugs/bug.ts';
 import type { RunningContainer } from '../invariants/invariant.ts';
 import { AgentApi, type AgentWeather, nodeRequestOf } from './agent-api.ts';
 import { PodFeed } from './pod-feed.ts';
@@ -29,6 +30,7 @@ export interface SimulatedNodeParts {
   readonly name: string;
   readonly number: number;
   readonly random: SeededRandom;
+  readonly bug?: Bug | undefined;
 }
 
 const gridMs = 1_000;
@@ -67,7 +69,8 @@ export class SimulatedNode {
       this.machine = new ProcessClock(this.parts.world.clock, gridMs);
       this.runtime = this.newRuntime();
     }
-    const { facts, settings, runtime } = this;
+    const { facts, settings } = this;
+    const runtime = this.parts.bug?.runtime?.(this.runtime) ?? this.runtime;
     this.agent = new RunningAgent({ ...this.parts, facts, settings, runtime, weather: () => this.weather });
     void this.agent.run();
   }
