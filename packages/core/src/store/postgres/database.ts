@@ -1,4 +1,5 @@
-// The connections to PostgreSQL. Writes have a client of their own, so that no crowd of readers makes them wait for one.
+// The connections to PostgreSQL. Writes have connections of their own, so that no crowd of readers makes them wait for one,
+// and go to Prisma's driver adapter directly: its client would turn the text of a batch into JSON and back.
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../prisma/client.ts';
 import { toApiError } from './database-errors.ts';
@@ -35,11 +36,11 @@ export function connectionSettings(databaseUrl: string) {
 
 export class Database {
   private readonly reader: PrismaClient;
-  private readonly writer: PrismaClient;
+  private readonly writer: ReturnType<PrismaPg['connect']>;
 
   constructor(databaseUrl: string) {
-    this.reader = openClient(databaseUrl, readLimits);
-    this.writer = openClient(databaseUrl, writeLimits);
+    this.reader = new PrismaClient({ adapter: adapterTo(databaseUrl, readLimits), errorFormat: 'minimal' });
+    this.writer = adapterTo(databaseUrl, writeLimits).connect();
   }
 
   /** Errors come as ApiErrors where a caller can expect them. */
@@ -52,15 +53,22 @@ export class Database {
   };
 
   /** Errors come as they are: what they say of the outcome is for the caller to judge. */
-  readonly write: Query = <Row>(text: string, values: readonly QueryValue[]) =>
-    this.writer.$queryRawUnsafe<Row[]>(text, ...values);
+  readonly write: Query = async <Row>(text: string, values: readonly QueryValue[]) => {
+    const argTypes = values.map(() => asItIs);
+    const writer = await this.writer;
+    const { columnNames, rows } = await writer.queryRaw({ sql: text, args: [...values], argTypes });
+    return rows.map((row) => Object.fromEntries(columnNames.map((name, at) => [name, row[at]])) as Row);
+  };
 
   async close(): Promise<void> {
-    await Promise.all([this.reader.$disconnect(), this.writer.$disconnect()]);
+    const writer = await this.writer;
+    await Promise.all([this.reader.$disconnect(), writer.dispose()]);
   }
 }
 
-function openClient(databaseUrl: string, limits: Limits): PrismaClient {
+const asItIs = { scalarType: 'unknown', arity: 'scalar' } as const;
+
+function adapterTo(databaseUrl: string, limits: Limits): PrismaPg {
   const pool = {
     ...connectionSettings(databaseUrl),
     max: limits.connections,
@@ -69,10 +77,7 @@ function openClient(databaseUrl: string, limits: Limits): PrismaClient {
     lock_timeout: limits.lockTimeoutMs,
     query_timeout: limits.statementTimeoutMs + silenceMs,
   };
-  return new PrismaClient({
-    adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),
-    errorFormat: 'minimal',
-  });
+  return new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) });
 }
 
 /** Every statement is a constant of this folder, so each is parsed once per connection and the names stay few. */
