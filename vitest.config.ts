@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
+import { relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { LongestFirst } from './test/support/longest-first.ts';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const require = createRequire(import.meta.url);
 
@@ -11,6 +12,34 @@ const withPrograms = [
   'apps/agent/src/process-runtime/**/*.test.ts',
   'bench/**/*.test.ts',
 ];
+
+/** Where files are that take long, longest first, so that in the end no worker waits for another one's. The first of the dashboard builds the pages for all. */
+const order = [
+  'test/docs/pages.test.ts',
+  'test/dashboard/',
+  'test/simulation/seeds-',
+  'test/reliability/',
+  'test/end-to-end/',
+  'packages/core/src/store/',
+  'test/simulation/',
+  'test/api/',
+  'test/cli/',
+  'test/client/',
+  'apps/agent/',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId, project }: TestSpecification) => {
+      const path = relative(this.ctx.config.root, moduleId);
+      const found = order.findIndex((start) => path.startsWith(start));
+      // Files that share processes do so as long as they come one after the other.
+      return project.config.isolate ? (found === -1 ? order.length : found) : order.length + 1;
+    };
+    const sorted = await super.sort(files);
+    return sorted.sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   resolve: {
