@@ -26,7 +26,7 @@ export interface Import {
 }
 
 const sourceFolders = ['packages', 'apps', 'test', 'bench', 'scripts', 'examples'];
-const skippedFolders = new Set(['node_modules', 'dist', 'dist.next', '.next', 'data']);
+const skippedFolders = /^(node_modules|dist(\..*)?|\.next|data)$/;
 const generatedClient = 'packages/core/src/store/prisma/';
 
 /** Every TypeScript file that people write: what is generated is left out. */
@@ -42,7 +42,7 @@ function typeScriptFiles(root: string, folder: string): string[] {
   const entries: Dirent[] = readdirSync(join(root, folder), { withFileTypes: true });
   return entries.flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return skippedFolders.has(entry.name) ? [] : typeScriptFiles(root, path);
+    if (entry.isDirectory()) return skippedFolders.test(entry.name) ? [] : typeScriptFiles(root, path);
     return /\.[cm]?tsx?$/.test(entry.name) && !entry.name.endsWith('.d.ts') ? [path] : [];
   });
 }
