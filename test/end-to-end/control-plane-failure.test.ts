@@ -1,8 +1,9 @@
 // The API and its database killed at once, while objects are applied and pods serve.
 import { readFileSync } from 'node:fs';
+import type { Pod } from '@portolan/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ConstantLoad } from '../support/constant-load.ts';
-import { LocalCluster } from '../support/local-cluster.ts';
+import { isReady, LocalCluster } from '../support/local-cluster.ts';
 import { until, untilSucceeds } from '../support/until.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
@@ -111,6 +112,40 @@ describe('a control plane that is killed while 200 objects are applied', () => {
     }
     await cluster.client.deployments.scale({ name: 'web', namespace: 'default' }, 4);
     await cluster.readyPods(selector, 4);
+  });
+});
+
+describe('a control plane that is killed in the middle of a rollout', () => {
+  const web = { name: 'web', namespace: 'default' };
+  const isNew = ({ spec }: Pod) => spec?.containers[0]?.env?.some(({ name }) => name === 'ROUND') === true;
+
+  it('goes on with it when it is back, to the same end as undisturbed, and no request fails', async () => {
+    const { spec } = await cluster.client.services.get(web);
+    const load = new ConstantLoad({ urls: [`http://${spec?.clusterIP}:80`], clients: 1 });
+    await until('the load', () => load.total > 0);
+    await cluster.cli('set', 'env', 'deployment/web', 'ROUND=2');
+    await until('the middle', async () => {
+      const pods = await cluster.pods(selector);
+      return pods.some((pod) => isNew(pod) && isReady(pod)) && pods.some((pod) => !isNew(pod));
+    });
+    await cluster.killControlPlane();
+    const before = load.total;
+    await until('requests without a control plane', () => load.total > before + 100);
+    await cluster.restartControlPlane();
+    const after = await untilSucceeds('the rollout to be over', async () => {
+      const { metadata, status } = await cluster.client.deployments.get(web);
+      expect(status).toMatchObject({ observedGeneration: metadata.generation, replicas: 4, updatedReplicas: 4 });
+      const pods = await cluster.pods(selector);
+      expect(pods).toHaveLength(4);
+      return pods;
+    });
+    expect(after.every(isNew)).toBe(true);
+    expect(await cluster.readyPods(selector, 4)).toHaveLength(4);
+    const { items: sets } = await cluster.client.replicaSets.list({ namespace: 'default', labelSelector: selector });
+    expect(sets.map((set) => set.spec?.replicas).sort()).toEqual([0, 4]);
+    await load.stop();
+    expect(load.failures).toEqual([]);
+    expect((await cluster.cli('rollout', 'history', 'deployment/web')).stdout).toMatch(/\n1 .*\n2 /);
   });
 });
 
