@@ -27,8 +27,8 @@ export function layoutHeatMap(
   width: number,
 ): HeatLayout {
   const pods = nodes.reduce((sum, node) => sum + Math.max(1, node.pods), 0);
-  const step = pods > 4_000 ? 5 : pods > 800 ? 8 : 14;
-  const [labelHeight, gap] = nodes.length > mostNamed ? [0, 4] : [14, 6];
+  const step = pods > 4_000 ? 4 : pods > 800 ? 8 : 14;
+  const [labelHeight, gap] = nodes.length > mostNamed ? [0, 3] : [14, 6];
   const blocks: HeatBlock[] = [];
   let [x, y, rowHeight] = [0, 0, 0];
   for (const { name, pods: count } of nodes) {

@@ -57,7 +57,7 @@ export class MapPainter {
 
   private paintCells(block: HeatBlock): void {
     const { layout, pods } = this.options;
-    const side = layout.step - (layout.step > 5 ? 2 : 1);
+    const side = layout.step - (layout.step > 4 ? 2 : 1);
     const here = pods.of(block.node);
     if (here.length === 0) {
       const { x, y } = cellOf(block, 0, layout);

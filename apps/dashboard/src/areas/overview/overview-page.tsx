@@ -2,7 +2,10 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { useTally } from '../../live/tally.ts';
 import { useKeepingHref } from '../../url-state.ts';
+import { nodeKind } from '../nodes/node-kind.ts';
+import { podKind } from '../pods/pod-kind.ts';
 import { Activity } from './activity.tsx';
 import { Attention } from './attention.tsx';
 import { NodeMap } from './node-map.tsx';
@@ -12,6 +15,7 @@ import { Warnings } from './warnings.tsx';
 
 export function OverviewPage() {
   const t = useTranslations('overview');
+  const isMapKnown = useIsMapKnown();
   return (
     <div className="flex min-h-0 grow flex-col gap-3 overflow-auto p-3">
       <h1 className="sr-only">{t('title')}</h1>
@@ -21,12 +25,16 @@ export function OverviewPage() {
           <Card title={t('nodes.title')} href="/nodes" more={t('nodes.asTable')}>
             <NodeMap />
           </Card>
-          <Card title={t('attention.title')} href="/workloads" more={t('attention.more')}>
-            <Attention />
-          </Card>
-          <Card title={t('warnings.title')} href="/events" more={t('warnings.more')} q="type:Warning">
-            <Warnings />
-          </Card>
+          {isMapKnown && (
+            <>
+              <Card title={t('attention.title')} href="/workloads" more={t('attention.more')}>
+                <Attention />
+              </Card>
+              <Card title={t('warnings.title')} href="/events" more={t('warnings.more')} q="type:Warning">
+                <Warnings />
+              </Card>
+            </>
+          )}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <Card title={t('throughput.title')} href="/controllers" more={t('throughput.more')}>
@@ -39,6 +47,16 @@ export function OverviewPage() {
       </div>
     </div>
   );
+}
+
+const everywhere = { namespace: '' };
+const inOne = () => '';
+
+/** What stands below the map comes when the map has its height: nothing jumps away from under a reader's eyes. */
+function useIsMapKnown(): boolean {
+  const nodes = useTally(nodeKind, inOne).status;
+  const pods = useTally(podKind, inOne, everywhere).status;
+  return nodes.state !== 'loading' && pods.state !== 'loading';
 }
 
 function Card({
