@@ -15,6 +15,7 @@ import { podsToRunning } from './pods-to-running.ts';
 import { recovery } from './recovery.ts';
 import { rollingUpdate } from './rolling-update.ts';
 import { scheduler } from './scheduler.ts';
+import { serviceProxy } from './service-proxy.ts';
 import { writePath } from './write-path.ts';
 
 const benchmarks: readonly Benchmark[] = [
@@ -29,6 +30,7 @@ const benchmarks: readonly Benchmark[] = [
   coldStart,
   recovery,
   failOver,
+  serviceProxy,
   dashboard,
 ];
 
