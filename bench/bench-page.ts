@@ -86,6 +86,15 @@ export class BenchPage {
     return round((await this.metric('JSHeapUsedSize')) / 1e6);
   }
 
+  /** The list stops following, or goes on. */
+  async togglePause(): Promise<void> {
+    await this.page
+      .getByRole('button', { name: /^(Pause|Resume)$/ })
+      .first()
+      .click();
+    await this.page.mouse.move(0, 0);
+  }
+
   /** Keys in the filter, letter by letter; returns how many. */
   async type(text: string): Promise<number> {
     const filter = this.page.getByRole('searchbox');

@@ -1,6 +1,6 @@
 // The dashboard in Chromium before a full cluster in motion, against the budgets it was designed for. The browser, the API,
-// the database and the writer share one machine here, and it paints without a graphics processor: what the same page does
-// while nothing changes stands beside each figure.
+// the database and the writer share one machine here, and it paints without a graphics processor: what the
+// same page does while it is paused stands beside its frames.
 import { execFileSync } from 'node:child_process';
 import type { Pod } from '@portolan/client';
 import { type Browser, chromium } from 'playwright-core';
@@ -147,17 +147,15 @@ async function measureList(rig: Rig, writer: PodWriter, all: readonly Pod[]) {
   const opened = await BenchPage.open(browser, api, pods);
   await opened.untilRows();
   const snapshot = await snapshotBytes(api, (await opened.notes()).subscription);
-  const quiet = { still: await opened.frames(size.frameMs), scrolling: await opened.frames(size.frameMs, true) };
-  await opened.page.evaluate(() => document.querySelector('[role=grid]')?.scrollTo(0, 0));
+  const quiet = await measureFrames(opened, size);
   const before = usageOf(rig);
   const startMs = performance.now();
   writer.start();
-  const moving = {
-    still: await opened.frames(size.frameMs),
-    scrolling: await opened.frames(size.frameMs, true),
-  };
-  const scrolledShare = share(moving.scrolling.fps, quiet.scrolling.fps);
-  await opened.page.evaluate(() => document.querySelector('[role=grid]')?.scrollTo(0, 0));
+  const moving = await measureFrames(opened, size);
+  // The machine has as much to do as before; only the page does nothing about it.
+  await opened.togglePause();
+  const paused = await measureFrames(opened, size);
+  await opened.togglePause();
   const commitToPixel = await measureProbe(rig, opened, all);
   const interactions = await measureInteractions(opened, size);
   await opened.slowDown(slowdown);
@@ -172,7 +170,11 @@ async function measureList(rig: Rig, writer: PodWriter, all: readonly Pod[]) {
     snapshot,
     quiet,
     moving,
-    scrolledShare,
+    paused,
+    shareOfPaused: {
+      still: round(moving.still.fps / paused.still.fps, 2),
+      scrolling: round(moving.scrolling.fps / paused.scrolling.fps, 2),
+    },
     commitToPixel,
     interactions,
     slow,
@@ -181,6 +183,13 @@ async function measureList(rig: Rig, writer: PodWriter, all: readonly Pod[]) {
     heapMb,
     cls,
   };
+}
+
+async function measureFrames(opened: BenchPage, { frameMs }: Size) {
+  const still = await opened.frames(frameMs);
+  const scrolling = await opened.frames(frameMs, true);
+  await opened.page.evaluate(() => document.querySelector('[role=grid]')?.scrollTo(0, 0));
+  return { still, scrolling };
 }
 
 async function measureInteractions(opened: BenchPage, { words }: Size) {
@@ -227,10 +236,6 @@ async function measureOther(rig: Rig, writer: PodWriter, page: OpenPage) {
   const slowLcpMs = (await slowLoad.loadFigures()).lcpMs;
   await slowLoad.close();
   return { path: page.path, ...load, slowLcpMs, quiet, moving, slow, heapMb, cls };
-}
-
-function share(part: number, whole: number): number {
-  return round(part / whole, 2);
 }
 
 interface Measured {
