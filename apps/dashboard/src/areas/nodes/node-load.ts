@@ -12,7 +12,7 @@ export interface NodeLoad {
 
 type PlacedPod = Pick<PodRow, 'node' | 'group' | 'cpuRequest' | 'memoryRequest'>;
 
-export const noLoad: NodeLoad = { pods: 0, cpu: 0, memory: 0 };
+const noLoad: NodeLoad = { pods: 0, cpu: 0, memory: 0 };
 
 /** By the name of the node. Pods that have ended hold nothing. */
 export function loadByNode(pods: Iterable<PlacedPod>): Map<string, NodeLoad> {
