@@ -1,3 +1,4 @@
+import type { Pod } from '@portolan/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ApiProcess, startApiProcess } from '../support/api-server.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -65,6 +66,64 @@ function other(api: ApiProcess): ApiProcess {
   return found;
 }
 
+const applyText = 'mutation($manifests: String!) { apply(manifests: $manifests) { revision } }';
+
+/** One pod more at a time, and none fewer. */
+function deploymentOf(image: string): string {
+  return `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: default }
+spec:
+  replicas: 3
+  strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: main, image: '${image}' }] }
+`;
+}
+
+interface SeenPod {
+  readonly name: string;
+  readonly image: string;
+  readonly isReady: boolean;
+}
+
+interface Revision {
+  readonly revision: number;
+}
+
+async function podsSeenBy(api: ApiProcess): Promise<SeenPod[]> {
+  const { pods } = await api.data(`{
+    pods(namespace: "default", labelSelector: "app=web") {
+      nodes { metadata { name } spec { containers { image } } status { conditions { type status } } }
+    }
+  }`);
+  return pods.nodes.map(({ metadata, spec, status }: Pod) => ({
+    name: metadata.name,
+    image: spec?.containers[0]?.image ?? '',
+    isReady: status?.conditions?.some((each) => each.type === 'Ready' && each.status === 'True') === true,
+  }));
+}
+
+/** Says meanwhile of each pod that it is ready, as its node would. */
+async function untilRolledOut(api: ApiProcess, image: string): Promise<void> {
+  const ready = { status: { conditions: [{ type: 'Ready', status: 'True' }] } };
+  await until(`three ready pods of ${image} and no other`, async () => {
+    const pods = await podsSeenBy(api);
+    for (const { name } of pods.filter(({ isReady }) => !isReady)) {
+      // It may be gone by now.
+      await api.execute(readyText, { name, ready });
+    }
+    return pods.length === 3 && pods.every((pod) => pod.isReady && pod.image === image);
+  });
+}
+
+const readyText = `mutation($name: String!, $ready: JSON!) {
+  patchPod(namespace: "default", name: $name, patch: $ready, subresource: STATUS) { revision }
+}`;
+
 describe('two processes that compete to run the controllers', () => {
   it('elect one, which renews without a revision', async () => {
     const api = await leader();
@@ -88,6 +147,30 @@ describe('two processes that compete to run the controllers', () => {
     });
     expect(performance.now() - start).toBeLessThan(3_000);
     expect(leaseTransitions).toBe(before.leaseTransitions + 1);
+    await startContender();
+  });
+
+  it('end a rollout that the killed one had begun', async () => {
+    const killed = await leader();
+    const successor = other(killed);
+    await killed.data(applyText, { manifests: deploymentOf('web:1') });
+    await untilRolledOut(successor, 'web:1');
+    await killed.data(applyText, { manifests: deploymentOf('web:2') });
+    // It gets no further before the new pod is ready, which nobody says.
+    await until('the middle of the rollout', async () =>
+      (await podsSeenBy(successor)).some(({ image }) => image === 'web:2'),
+    );
+    processes.delete(String(killed.child.pid));
+    await killed.stop('SIGKILL');
+    expect((await podsSeenBy(successor)).filter(({ image }) => image === 'web:1')).toHaveLength(3);
+    await untilRolledOut(successor, 'web:2');
+    const { deployment } = await successor.data(
+      '{ deployment(namespace: "default", name: "web") { replicaSets { spec { replicas } revision } } }',
+    );
+    expect(deployment.replicaSets.sort((a: Revision, b: Revision) => a.revision - b.revision)).toEqual([
+      { spec: { replicas: 0 }, revision: 1 },
+      { spec: { replicas: 3 }, revision: 2 },
+    ]);
     await startContender();
   });
 
