@@ -75,9 +75,9 @@ portolan logs -l app=web --prefix`,
   exec: { code: 'portolan exec ticker -- date' },
   attach: { instructions: ['stops after: 20'], code: 'portolan attach ticker' },
   cp: {
-    code: `portolan exec ticker -- sh -c 'date > /tmp/portolan-date'
-portolan cp ticker:/tmp/portolan-date date.txt
-portolan cp date.txt ticker:/tmp/portolan-date`,
+    code: `portolan cp examples/web.yaml ticker:/tmp/portolan-example.yaml
+portolan cp ticker:/tmp/portolan-example.yaml /tmp/portolan-copy.yaml
+portolan exec ticker -- rm /tmp/portolan-example.yaml`,
   },
   'port-forward': {
     instructions: ['stops after: Forwarding from'],
