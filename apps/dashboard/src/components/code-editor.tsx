@@ -7,7 +7,8 @@ import { unifiedMergeView } from '@codemirror/merge';
 import { EditorState, type Extension } from '@codemirror/state';
 import { tags } from '@lezer/highlight';
 import { basicSetup, EditorView } from 'codemirror';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
+import { useTranslations } from 'use-intl';
 import { useNonce } from '../shell/nonce.tsx';
 
 export interface CodeEditorProps {
@@ -30,6 +31,10 @@ const colours = HighlightStyle.define([
   { tag: [tags.punctuation, tags.separator], color: 'var(--muted)' },
 ]);
 
+function tint(token: string, percent: number): string {
+  return `color-mix(in srgb, var(${token}) ${percent}%, transparent)`;
+}
+
 const look = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'var(--bg)', color: 'var(--text)', fontSize: '0.8125rem' },
   '.cm-scroller': { fontFamily: 'var(--font-mono), monospace', lineHeight: '1.5' },
@@ -43,6 +48,19 @@ const look = EditorView.theme({
     color: 'var(--text)',
     border: '1px solid var(--line)',
   },
+  '.cm-changedLine, &.cm-merge-b .cm-changedLine': { backgroundColor: tint('--ok', 14) },
+  '.cm-deletedChunk': { backgroundColor: tint('--bad', 14) },
+  '.cm-changedText, &.cm-merge-b .cm-changedText': { background: tint('--ok', 18) },
+  '.cm-deletedChunk .cm-deletedText, .cm-deletedText': { background: tint('--bad', 18) },
+  '.cm-collapsedLines': {
+    background: 'var(--raised)',
+    color: 'var(--muted)',
+    borderTop: '1px solid var(--line)',
+    borderBottom: '1px solid var(--line)',
+    // What the library puts there is in no font of ours.
+    '&:before, &:after': { content: '"⋯"' },
+  },
+  '.cm-foldPlaceholder': { backgroundColor: 'var(--inset)', color: 'var(--muted)', border: 'none' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--selected)', color: 'var(--text)' },
 });
 
@@ -51,6 +69,7 @@ const yamlLanguage = yaml();
 export function CodeEditor(props: CodeEditorProps) {
   const { label, text, isReadOnly = false, original, completion, language = yamlLanguage, onChange } = props;
   const nonce = useNonce();
+  const phrases = usePhrases();
   const element = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(undefined);
   const latest = useRef({ text, onChange });
@@ -62,14 +81,17 @@ export function CodeEditor(props: CodeEditorProps) {
     const listener = EditorView.updateListener.of(({ docChanged, state }) => {
       if (docChanged) latest.current.onChange?.(state.doc.toString());
     });
-    const extensions = [...extensionsOf({ label, nonce, isReadOnly, original, completion, language }), listener];
+    const extensions = [
+      ...extensionsOf({ label, nonce, phrases, isReadOnly, original, completion, language }),
+      listener,
+    ];
     const view = new EditorView({
       parent: element.current,
       state: EditorState.create({ doc: latest.current.text, extensions }),
     });
     editor.current = view;
     return () => view.destroy();
-  }, [label, nonce, isReadOnly, original, completion, language]);
+  }, [label, nonce, phrases, isReadOnly, original, completion, language]);
   useEffect(() => {
     const view = editor.current;
     if (!view || !isReadOnly || view.state.doc.toString() === text) return;
@@ -78,17 +100,41 @@ export function CodeEditor(props: CodeEditorProps) {
   return <div ref={element} className="min-h-0 grow overflow-hidden" />;
 }
 
+/** What the editor itself writes, by its English. */
+function usePhrases(): Readonly<Record<string, string>> {
+  const t = useTranslations('components.editor');
+  return useMemo(
+    () => ({
+      '$ unchanged lines': t('unchanged'),
+      Find: t('find'),
+      Replace: t('replace'),
+      next: t('next'),
+      previous: t('previous'),
+      all: t('all'),
+      'match case': t('matchCase'),
+      regexp: t('regexp'),
+      'by word': t('byWord'),
+      replace: t('replaceOne'),
+      'replace all': t('replaceAll'),
+      close: t('close'),
+    }),
+    [t],
+  );
+}
+
 function extensionsOf(props: {
   readonly label: string;
   readonly nonce: string;
+  readonly phrases: Readonly<Record<string, string>>;
   readonly isReadOnly: boolean;
   readonly original: string | undefined;
   readonly completion: CompletionSource | undefined;
   readonly language: Extension;
 }): Extension[] {
-  const { label, nonce, isReadOnly, original, completion, language } = props;
+  const { label, nonce, phrases, isReadOnly, original, completion, language } = props;
   return [
     EditorView.cspNonce.of(nonce),
+    EditorState.phrases.of(phrases),
     basicSetup,
     language,
     look,

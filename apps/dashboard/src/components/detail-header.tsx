@@ -15,12 +15,12 @@ export function DetailHeader({
   readonly children?: ReactNode;
 }) {
   return (
-    <div {...{ [objectNameAttribute]: title }} className="flex shrink-0 flex-col gap-2 p-3 pr-20">
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+    <div {...{ [objectNameAttribute]: title }} className="flex shrink-0 flex-col gap-2 p-3">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 pr-17">
         <h1 className="text-lg font-semibold break-all">{title}</h1>
         {mark}
+        {subtitle && <div className="basis-full text-muted">{subtitle}</div>}
       </div>
-      {subtitle && <div className="text-muted">{subtitle}</div>}
       {children && <div className="flex flex-wrap gap-2">{children}</div>}
     </div>
   );

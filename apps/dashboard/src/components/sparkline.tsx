@@ -17,7 +17,10 @@ export function Sparkline({
   readonly label?: string;
   readonly className?: string;
 }) {
-  const line = linePath(points, top, size);
+  const [only] = points;
+  // One value alone is a level.
+  const drawn = only && points.length === 1 ? [only, [only[0] + 1, only[1]] as const] : points;
+  const line = linePath(drawn, top, size);
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: named by its label, or passed over.
     <svg
@@ -26,7 +29,7 @@ export function Sparkline({
       {...(label ? { role: 'img', 'aria-label': label } : { 'aria-hidden': true })}
       className={classNames('overflow-visible', className)}
     >
-      {points.length > 1 && (
+      {only && (
         <>
           <path d={`${line}V${size.height}H0Z`} className="fill-accent opacity-15" />
           <path

@@ -27,7 +27,11 @@ export function Table<Row>({
         <thead className="text-xs text-muted uppercase">
           <tr>
             {columns.map(({ id, header, isNumeric }) => (
-              <th key={id} scope="col" className={classNames('px-2 py-1.5 font-medium', isNumeric && 'text-right')}>
+              <th
+                key={id}
+                scope="col"
+                className={classNames('px-2 py-1.5 font-medium whitespace-nowrap', isNumeric && 'text-right')}
+              >
                 {header}
               </th>
             ))}
@@ -35,9 +39,15 @@ export function Table<Row>({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={keyOf(row)} className="border-t">
+            <tr key={keyOf(row)} className="border-t border-line/60">
               {columns.map(({ id, isNumeric, render }) => (
-                <td key={id} className={classNames('px-2 py-1.5 align-top', isNumeric && 'text-right tabular-nums')}>
+                <td
+                  key={id}
+                  className={classNames(
+                    'px-2 py-1.5 align-top',
+                    isNumeric && 'text-right whitespace-nowrap tabular-nums',
+                  )}
+                >
                   {render(row)}
                 </td>
               ))}

@@ -72,8 +72,8 @@ function UsageLine({
   const since = format.dateTime(points[0]?.[0] ?? 0, { timeStyle: 'medium' });
   const summary = t('summary', { now: text(now), most: text(most), since });
   return (
-    <figure className="min-w-0">
-      <figcaption className="mb-1 flex flex-wrap items-baseline justify-between gap-x-3">
+    <figure className="flex min-w-0 flex-col justify-between gap-1">
+      <figcaption className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="font-medium">
           {title} <span className="tabular-nums">{text(now)}</span>
           {limit > 0 && <span className="text-muted"> {t('of', { limit: text(limit) })}</span>}

@@ -9,7 +9,7 @@ import { Button } from './button.tsx';
 import { CodeEditor } from './code-editor.tsx';
 import { ErrorState, LoadingState } from './states.tsx';
 import { YamlBar } from './yaml-bar.tsx';
-import { inOrderOf, yamlOf } from './yaml-text.ts';
+import { yamlOf } from './yaml-text.ts';
 
 export interface YamlComparisonProps {
   readonly object: ApiObject;
@@ -28,8 +28,7 @@ export function YamlComparison({ object, kind, label, onStop }: YamlComparisonPr
   const t = useTranslations('time');
   const now = useNow(object, kind);
   const [then, text] = useMemo(() => {
-    if (now.state !== 'found') return [yamlOf(object), ''];
-    return [yamlOf(inOrderOf(object, now.object)), yamlOf(now.object)];
+    return [yamlOf(object), now.state === 'found' ? yamlOf(now.object) : ''];
   }, [object, now]);
   const isSame = now.state === 'found' && text === then;
   const note = now.state === 'gone' ? t('gone') : isSame ? t('same') : t('comparing');

@@ -1,8 +1,24 @@
 import { expect, it } from 'vitest';
-import { inOrderOf } from './yaml-text.ts';
+import { yamlOf } from './yaml-text.ts';
 
-it('puts fields in the order of another state, those of lists too, and new ones last', () => {
-  const past = { spec: { b: 1, list: [{ y: 1, x: 2 }], only: true }, kind: 'Pod' };
-  const now = { kind: 'Pod', spec: { list: [{ x: 3, y: 1 }], b: 2 }, status: {} };
-  expect(JSON.stringify(inOrderOf(past, now))).toBe('{"kind":"Pod","spec":{"list":[{"x":2,"y":1}],"b":1,"only":true}}');
+it('writes fields by name, those of lists too, in whatever order they came', () => {
+  const object = {
+    spec: { ports: [{ protocol: 'TCP', port: 80 }], clusterIP: 'None' },
+    metadata: { name: 'web', uid: '1', managedFields: [] },
+    kind: 'Service',
+    apiVersion: 'v1',
+  };
+  expect(yamlOf(object).split('\n')).toEqual([
+    'apiVersion: v1',
+    'kind: Service',
+    'metadata:',
+    '  name: web',
+    '  uid: "1"',
+    'spec:',
+    '  clusterIP: None',
+    '  ports:',
+    '    - port: 80',
+    '      protocol: TCP',
+    '',
+  ]);
 });

@@ -53,7 +53,9 @@ function Pill({
       )}
     >
       <StatusShape tone={tone} />
-      <span className={isLoud || isNoted ? 'max-w-56 truncate max-md:max-w-24' : 'max-md:sr-only'}>{text}</span>
+      <span className={isLoud || isNoted ? 'max-w-56 truncate max-md:max-w-24 xl:max-w-none' : 'max-md:sr-only'}>
+        {text}
+      </span>
     </span>
   );
 }

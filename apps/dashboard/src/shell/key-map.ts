@@ -68,6 +68,11 @@ export function keysOf(id: KeyId, { keys }: KeyChoices): string {
   return keys[id] ?? keyBindings.find((binding) => binding.id === id)?.keys ?? '';
 }
 
+/** As it is read: `Ctrl/⌘ k`, `Shift c`. */
+export function shownKeys(keys: string): string {
+  return keys.replace('mod+', 'Ctrl/⌘ ').replace(/shift\+/i, 'Shift ');
+}
+
 /** What was pressed, in the form of the bindings: of other keys than letters, shift is in what they write. */
 export function pressedKey(event: Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'altKey' | 'shiftKey'>): string {
   const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;

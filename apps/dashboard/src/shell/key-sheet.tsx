@@ -1,7 +1,7 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { Dialog } from '../components/dialog.tsx';
-import { keyBindings, keysOf, readKeyChoices, rowKeys } from './key-map.ts';
+import { keyBindings, keysOf, readKeyChoices, rowKeys, shownKeys } from './key-map.ts';
 
 const groups = ['page', 'go'] as const;
 
@@ -43,7 +43,7 @@ function KeyList({
           <div key={text} className="contents">
             <dt>
               <kbd className="rounded border bg-inset px-1.5 font-mono text-sm whitespace-nowrap">
-                {each.replace('mod+', 'Ctrl/⌘ ')}
+                {shownKeys(each)}
               </kbd>
             </dt>
             <dd>{text}</dd>

@@ -69,9 +69,9 @@ function useColumns(): readonly TableColumn<ChangeSet>[] {
       id: 'objects',
       header: t('objects'),
       render: ({ changes }) => (
-        <ul>
+        <ul className="min-w-56">
           {changes.slice(0, 5).map((change) => (
-            <li key={`${change.type} ${subjectText(change)}`} className="font-mono text-sm break-all">
+            <li key={`${change.type} ${subjectText(change)}`} className="font-mono text-sm wrap-anywhere">
               {change.type.toLowerCase()} {subjectText(change)}
             </li>
           ))}
@@ -88,7 +88,7 @@ function useColumns(): readonly TableColumn<ChangeSet>[] {
           type="button"
           title={t('look')}
           onClick={() => setUrl({ at: revision }, 'push')}
-          className="min-h-6 min-w-6 text-accent tabular-nums hover:underline"
+          className="-my-0.5 min-h-6 min-w-6 text-left text-accent tabular-nums hover:underline"
         >
           {revision}
         </button>

@@ -97,7 +97,7 @@ function useColumns(): readonly Column<EventRow>[] {
       {
         id: 'controller',
         header: t('controller'),
-        width: 'minmax(8rem, 1fr)',
+        width: 'minmax(10rem, 1fr)',
         render: ({ controller }) => controller,
         sortBy: ({ controller }) => controller,
         isHiddenOnCards: true,

@@ -39,7 +39,7 @@ export function Activity() {
           </span>
           <span className="font-medium">{actor}</span>
           <span>{verb}</span>
-          <span className="min-w-0 font-mono text-sm break-all">
+          <span className="min-w-0 font-mono text-sm wrap-anywhere">
             {first && subjectText(first)}
             {others.length > 0 && ` +${others.length}`}
           </span>

@@ -26,17 +26,20 @@ export function Warnings() {
     >
       <ul className="divide-y">
         {rows.slice(0, shownAtMost).map(({ uid, namespace, name, reason, note, regarding, lastAt, count }) => (
-          <li key={uid} className="flex flex-wrap items-baseline gap-x-3 py-1">
-            <StatusMark tone="warn" word={reason} className="w-40" />
+          <li
+            key={uid}
+            className="flex flex-wrap items-baseline gap-x-3 py-1 xl:grid xl:grid-cols-[9.5rem_15rem_1fr_auto]"
+          >
+            <StatusMark tone="warn" word={reason} className="max-xl:w-40" />
             <Link
               href={href(pathOf(regarding) ?? `/events?open=${namespace}/${name}`)}
               prefetch={false}
-              className="break-all text-accent hover:underline"
+              className="min-w-0 text-accent wrap-anywhere hover:underline"
             >
               {regarding.kind} {regarding.name}
             </Link>
-            <span className="min-w-0 grow basis-64 break-words">{note}</span>
-            <span className="text-muted">
+            <span className="min-w-0 grow basis-64 wrap-anywhere">{note}</span>
+            <span className="text-muted tabular-nums">
               {count > 1 && `×${count} `}
               <RelativeTime time={lastAt} />
             </span>

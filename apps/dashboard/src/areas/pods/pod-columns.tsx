@@ -54,6 +54,7 @@ function columnsWith(t: ReturnType<typeof useTranslations<'pods'>>): readonly Co
       header: t('columns.restarts'),
       width: '7rem',
       isNumeric: true,
+      isNamedOnCards: true,
       render: (row) => <Restarts row={row} />,
       sortBy: ({ restarts }) => restarts,
       flashOn: ({ restarts }) => restarts,

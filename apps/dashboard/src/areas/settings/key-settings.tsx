@@ -11,6 +11,7 @@ import {
   pressedKey,
   readKeyChoices,
   saveKeyChoices,
+  shownKeys,
 } from '../../shell/key-map.ts';
 
 export function KeySettings() {
@@ -73,7 +74,7 @@ function KeyInput({
   return (
     <input
       aria-label={label}
-      value={keysOf(id, choices).replace('mod+', 'Ctrl/⌘ ')}
+      value={shownKeys(keysOf(id, choices))}
       readOnly
       onKeyDown={take}
       className="h-7 w-24 rounded-md border border-control bg-bg px-2 text-center font-mono text-sm"

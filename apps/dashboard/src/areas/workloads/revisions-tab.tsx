@@ -4,12 +4,12 @@ import { Undo2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { stringify } from 'yaml';
 import { useWhyNot } from '../../actions/use-access.ts';
 import { Button } from '../../components/button.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { Table, type TableColumn } from '../../components/table.tsx';
+import { yamlText } from '../../components/yaml-text.ts';
 import type { Revision } from './revisions.ts';
 
 const CodeEditor = dynamic(
@@ -130,8 +130,8 @@ function RevisionDiff({ of, against }: Shown) {
       <CodeEditor
         key={`${of.uid} ${against?.uid ?? ''}`}
         label={title}
-        text={stringify(of.template, { lineWidth: 0 })}
-        {...(against && { original: stringify(against.template, { lineWidth: 0 }) })}
+        text={yamlText(of.template)}
+        {...(against && { original: yamlText(against.template) })}
         isReadOnly
       />
     </section>

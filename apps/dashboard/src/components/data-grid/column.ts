@@ -17,6 +17,8 @@ export interface Column<Row> {
   /** The first line of a card on narrow screens; others follow as a line of small text. */
   readonly isTitle?: boolean;
   readonly isHiddenOnCards?: boolean;
+  /** For what says nothing without its header. */
+  readonly isNamedOnCards?: boolean;
   /** Shown only to those who chose it. */
   readonly isOptional?: boolean;
 }

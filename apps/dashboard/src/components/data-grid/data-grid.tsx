@@ -160,7 +160,7 @@ function GridHeader<Row extends LiveRow>(props: DataGridProps<Row> & { readonly 
       <div
         role="row"
         aria-rowindex={1}
-        className="grid h-8 items-center border-b bg-raised px-2 text-xs font-medium text-muted"
+        className="grid h-8 items-center gap-x-2 border-b bg-raised px-2 text-xs font-medium text-muted"
         style={{ gridTemplateColumns: template }}
       >
         {selection && (

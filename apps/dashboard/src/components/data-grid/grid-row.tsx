@@ -46,8 +46,8 @@ function PlainGridRow<Row extends LiveRow>(props: GridRowProps<Row>) {
       data-uid={row.uid}
       onClick={press}
       className={classNames(
-        'absolute top-0 left-0 grid w-full cursor-default items-center border-b outline-offset-[-2px] hover:bg-raised',
-        isCard ? 'grid-cols-[auto_1fr] gap-x-2 px-3 py-1.5' : 'px-2',
+        'absolute top-0 left-0 grid w-full cursor-default items-center border-b border-line/60 outline-offset-[-2px] hover:bg-raised',
+        isCard ? 'grid-cols-[auto_1fr] gap-x-2 px-3 py-1.5' : 'gap-x-2 px-2',
         (isSelected || isOpen) && 'bg-selected hover:bg-selected',
       )}
       style={{ height, transform: `translateY(${top}px)`, ...(!isCard && { gridTemplateColumns: template }) }}
@@ -110,6 +110,7 @@ function CardCells<Row>({ row, columns }: { readonly row: Row; readonly columns:
           .filter(({ isTitle }) => !isTitle)
           .map((column) => (
             <span key={column.id} className="min-w-0 shrink-0 truncate">
+              {column.isNamedOnCards && `${column.header} `}
               {column.render(row)}
             </span>
           ))}
