@@ -25,7 +25,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type Account, canEnter, serverAccount, spawnAs } from './embedded-postgres-account.ts';
 import { findPostgres, type PostgresBinaries } from './embedded-postgres-binaries.ts';
-import { copyTemplate } from './embedded-postgres-template.ts';
+import { unpackTemplate } from './embedded-postgres-template.ts';
 
 export interface Cluster {
   readonly dir: string;
@@ -93,7 +93,7 @@ interface Maker {
 }
 
 function makeCluster(dir: string, maker: Maker): void {
-  const { account, template } = maker;
+  const { account, binaries, template } = maker;
   const draft = join(dir, `cluster.${process.pid}`);
   const dataDir = join(draft, 'data');
   rmSync(draft, { recursive: true, force: true });
@@ -102,7 +102,7 @@ function makeCluster(dir: string, maker: Maker): void {
   if (account) chownSync(dataDir, account.uid, account.gid);
   const password = randomBytes(24).toString('base64url');
   writeFileSync(join(draft, 'password'), `${password}\n`, { mode: 0o600 });
-  const isCopied = template !== undefined && copyTemplate(template, dataDir, maker);
+  const isCopied = template !== undefined && unpackTemplate(template, dataDir, account, binaries);
   const trouble =
     (isCopied ? changePassword(dataDir, password, maker) : initialize(draft, password, maker)) ?? sync(dataDir, maker);
   if (trouble !== undefined) {

@@ -1,21 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { signTemplate } from './embedded-postgres-template.ts';
+import { packTemplate } from './embedded-postgres-template.ts';
 
 let home: string;
+let original: string;
 let template: string;
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'portolan-template-'));
+  chmodSync(home, 0o711);
+  original = join(home, 'original');
   template = join(home, 'template');
-  const server = await startEmbeddedPostgres({ dir: template, settings: { fsync: 'off' } });
+  const server = await startEmbeddedPostgres({ dir: original, settings: { fsync: 'off' } });
   await query(server.url, 'CREATE TABLE made_ahead ()');
   await server.stop();
-  signTemplate(template, server);
+  mkdirSync(template);
+  packTemplate(template, original, server);
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
@@ -42,21 +46,24 @@ async function isCopied(name: string): Promise<boolean> {
 
 it('is copied by a first start, and its password opens no copy', async () => {
   expect(await isCopied('copy')).toBe(true);
-  const [original, copy] = [
-    await startEmbeddedPostgres({ dir: template }),
+  const [first, copy] = [
+    await startEmbeddedPostgres({ dir: original }),
     await startEmbeddedPostgres({ dir: join(home, 'copy') }),
   ];
   try {
-    const stolen = new URL(original.url);
+    const stolen = new URL(first.url);
     stolen.port = String(copy.port);
     await expect(query(stolen.href, 'SELECT')).rejects.toThrow(/password authentication failed/);
     expect(await query(copy.url, "SELECT to_regclass('made_ahead')::text AS name")).toEqual([{ name: 'made_ahead' }]);
   } finally {
-    await Promise.all([original.stop(), copy.stop()]);
+    await Promise.all([first.stop(), copy.stop()]);
   }
 });
 
-it('is left alone where another server made it, or nobody finished it', async () => {
+it('is left alone where it is damaged, where another server made it, and where nobody finished it', async () => {
+  const file = join(template, 'cluster.tar');
+  truncateSync(file, statSync(file).size >> 1);
+  expect(await isCopied('of a half')).toBe(false);
   writeFileSync(join(template, 'made-by'), 'system 9.6\n');
   expect(await isCopied('of another server')).toBe(false);
   rmSync(join(template, 'made-by'));

@@ -1,46 +1,49 @@
 // A cluster that was made when the programs were built, for first starts to copy: initdb and the migrations take longer than
-// all the rest of such a start.
+// all the rest of such a start. It is one file, which whoever starts hands to the server's user to unpack.
 //
-//   TEMPLATE/cluster/data  as a server left it that was stopped in good order
-//   TEMPLATE/made-by       the server that made it; no other one takes it
+//   TEMPLATE/cluster.tar  the data directory of a server that was stopped in good order
+//   TEMPLATE/made-by      the server that made it; no other one takes it
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Account } from './embedded-postgres-account.ts';
-import type { PostgresBinaries } from './embedded-postgres-binaries.ts';
+import { type Account, spawnAs } from './embedded-postgres-account.ts';
 
-/** The template's last file: without it the rest is not complete. */
-export function signTemplate(template: string, { source }: Pick<PostgresBinaries, 'source'>): void {
+interface Maker {
+  /** Of the server's binaries. */
+  readonly source: string;
+}
+
+/** Of the cluster in `dir`, whose server has been stopped. Throws where there is no `tar`. */
+export function packTemplate(template: string, dir: string, { source }: Maker): void {
+  const file = join(template, 'cluster.tar');
+  const packed = spawnSync('tar', ['-C', join(dir, 'cluster/data'), '-cf', file, '.'], { encoding: 'utf8' });
+  if (packed.status !== 0) throw new Error(`tar: ${packed.error?.message ?? packed.stderr.trim()}`);
+  chmodSync(file, 0o644);
+  // The last file: without it the other is not complete.
   writeFileSync(join(template, 'made-by'), `${source}\n`);
 }
 
-/** Into an empty directory; false, and it is empty again, where the template is not there, not readable or another server's. */
-export function copyTemplate(
+/** Into an empty directory of the account; false, and it is empty again, where there is no template that fits. */
+export function unpackTemplate(
   template: string,
   dataDir: string,
-  { account, binaries }: { account: Account | undefined; binaries: PostgresBinaries },
+  account: Account | undefined,
+  { source }: Maker,
 ): boolean {
-  const source = join(template, 'cluster/data');
-  if (!isMadeBy(template, binaries) || !isReadable(join(source, 'PG_VERSION'))) return false;
-  const commands = [['cp', '-R', `${source}/.`, dataDir]];
-  if (account) commands.push(['chown', '-R', `${account.uid}:${account.gid}`, dataDir]);
-  if (commands.every(([program = '', ...args]) => spawnSync(program, args).status === 0)) return true;
-  rmSync(dataDir, { recursive: true, force: true });
-  mkdirSync(dataDir, { mode: 0o700 });
-  if (account) spawnSync('chown', [`${account.uid}:${account.gid}`, dataDir]);
-  return false;
-}
-
-function isMadeBy(template: string, { source }: PostgresBinaries): boolean {
-  const file = join(template, 'made-by');
-  return isReadable(file) && readFileSync(file, 'utf8').trim() === source;
-}
-
-function isReadable(file: string): boolean {
+  let file: number;
   try {
-    accessSync(file, constants.R_OK);
-    return true;
+    if (readFileSync(join(template, 'made-by'), 'utf8').trim() !== source) return false;
+    file = openSync(join(template, 'cluster.tar'), 'r');
   } catch {
     return false;
   }
+  const { status } = spawnSync('tar', ['-xf', '-'], {
+    cwd: dataDir,
+    stdio: [file, 'ignore', 'ignore'],
+    ...spawnAs(account),
+  });
+  closeSync(file);
+  if (status === 0) return true;
+  for (const name of readdirSync(dataDir)) rmSync(join(dataDir, name), { recursive: true });
+  return false;
 }
