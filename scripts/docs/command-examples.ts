@@ -70,7 +70,7 @@ portolan delete namespace team`,
   logs: {
     instructions: ['first: portolan wait pod/ticker --for=condition=Ready --timeout=60s'],
     code: `portolan logs ticker --tail 5 --timestamps
-portolan logs -l app=web --prefix`,
+portolan logs -l run=ticker --prefix`,
   },
   exec: { code: 'portolan exec ticker -- date' },
   attach: { instructions: ['stops after: 20'], code: 'portolan attach ticker' },

@@ -79,6 +79,7 @@ const queries = (): Array<[field: string, query: string]> => [
   ['objects', `{ objects(kind: "secret", at: "${hidden.revision}") { nodes { ${shown} } } }`],
   ['topNodes', '{ topNodes { node { manifest } } }'],
   ['topPods', '{ topPods { pod { manifest } } }'],
+  ['proxyRules', '{ proxyRules(node: "n1") { service targets { address } } }'],
   ['resource', `{ resource(id: "${hidden.uid}") { ${shown} } }`],
   ['table', '{ table(kind: "secret", wide: true) { rows { cells object { manifest } } } }'],
   ['table', '{ table(kind: "cm", wide: true) { rows { cells object { manifest } } } }'],
