@@ -1,5 +1,6 @@
 // The log of one container, taken up again where it broke off: nothing is told twice.
 import type { Client } from '@portolan/client/client.ts';
+import { isCode } from '@portolan/client/errors.ts';
 
 export interface LogPlace {
   readonly namespace: string;
@@ -30,14 +31,18 @@ const document = `subscription PodLogs(
 }`;
 export const following: LogState = { state: 'following', why: '' };
 
+/** A container that has not started has no log yet, and the agent of a node may be away: that can change soon. */
+const retryMs = 1_000;
+
 /** Until it is called, what it returns. */
 export function followLog(
-  client: Client,
+  client: Pick<Client, 'subscribe'>,
   { namespace, name, container, isPrevious, tailLines }: LogPlace,
   { add, tell }: LogReader,
 ): () => void {
   let last = '';
   let subscription = { stop: () => {} };
+  let retry: ReturnType<typeof setTimeout> | undefined;
   const start = () => {
     const from = last ? { sinceTime: last } : { tailLines };
     const variables = { namespace, name, container, follow: !isPrevious, previous: isPrevious, ...from };
@@ -49,12 +54,18 @@ export function followLog(
         last = fresh.at(-1)?.time ?? last;
         add(fresh);
       },
-      error: ({ message }) => tell({ state: 'failed', why: message }),
+      error: (error) => {
+        tell({ state: 'failed', why: error.message });
+        if (!isPrevious && isCode(error, 'BAD_REQUEST', 'SERVICE_UNAVAILABLE')) retry = setTimeout(start, retryMs);
+      },
       ended: () => tell({ state: 'ended', why: '' }),
       // The connection paces the attempts.
       lost: start,
     });
   };
   start();
-  return () => subscription.stop();
+  return () => {
+    clearTimeout(retry);
+    subscription.stop();
+  };
 }
