@@ -48,7 +48,9 @@ describe.skipIf(!chromiumPath)('accessibility', { timeout: 600_000 }, () => {
       if (shows) await page.locator('main').getByText(shows).first().waitFor();
       faults.push(...(await faultsInBothThemes(page, path)));
       await page.setViewportSize(narrow);
-      faults.push(...(await faultsOf(page, `${path} (narrow)`, everyRule)), ...(await overflowOf(page, path)));
+      // What is narrow is the same in each language, but for what its words take.
+      if (language === 'en') faults.push(...(await faultsOf(page, `${path} (narrow)`, everyRule)));
+      faults.push(...(await overflowOf(page, path)));
     }
     expect(faults).toEqual([]);
     await opened.close();

@@ -5,19 +5,15 @@ import { Script } from '../../../support/script.ts';
 const names = [
   'acknowledge-without-writing',
   'ignore-revision-guards',
-  'split-change-sets',
   'retry-blindly',
   'share-revisions',
   'commit-asynchronously',
   'number-outside-the-lock',
   'read-without-waiting',
-  'later-pages-show-the-present',
   'past-gets-show-the-present',
-  'feed-skips-a-revision',
   'feed-repeats-a-batch',
   'resume-one-late',
   'split-a-revision',
-  'forget-who-leaves',
 ];
 const limitMs = 3_600_000;
 
