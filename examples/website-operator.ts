@@ -30,7 +30,7 @@ function objectsOf({ metadata: { name, namespace, uid, annotations } }: ConfigMa
       apiVersion: 'v1',
       kind: 'Service',
       metadata,
-      spec: { selector: { site: name }, ports: [{ port: 80, targetPort: 8080 }] },
+      spec: { selector: { site: name }, ports: [{ port: 8080 }] },
     },
   ];
 }

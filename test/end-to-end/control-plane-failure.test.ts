@@ -65,7 +65,7 @@ describe('a control plane that is killed while 200 objects are applied', () => {
     const pods = await cluster.readyPods(selector, 3);
     const processes = pods.map((pod) => cluster.processOf(pod));
     const { spec } = await cluster.client.services.get({ name: 'web', namespace: 'default' });
-    const load = new ConstantLoad({ urls: [`http://${spec?.clusterIP}:80`], clients: 1 });
+    const load = new ConstantLoad({ urls: [`http://${spec?.clusterIP}:8080`], clients: 1 });
     await until('the load', () => load.total > 0);
 
     const startMs = performance.now();
@@ -121,7 +121,7 @@ describe('a control plane that is killed in the middle of a rollout', () => {
 
   it('goes on with it when it is back, to the same end as undisturbed, and no request fails', async () => {
     const { spec } = await cluster.client.services.get(web);
-    const load = new ConstantLoad({ urls: [`http://${spec?.clusterIP}:80`], clients: 1 });
+    const load = new ConstantLoad({ urls: [`http://${spec?.clusterIP}:8080`], clients: 1 });
     await until('the load', () => load.total > 0);
     await cluster.cli('set', 'env', 'deployment/web', 'ROUND=2');
     await until('the middle', async () => {

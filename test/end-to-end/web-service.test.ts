@@ -51,7 +51,7 @@ describe('portolan apply -f examples/web.yaml', () => {
     const pods = await cluster.readyPods(selector, 3);
     expect(new Set(pods.map(({ spec }) => spec?.nodeName))).toEqual(new Set(['n1', 'n2', 'n3']));
     const { spec } = await cluster.client.services.get(web);
-    urls = [`http://${spec?.clusterIP}:80`, `http://127.0.0.1:${spec?.ports?.[0]?.nodePort}`];
+    urls = [`http://${spec?.clusterIP}:8080`, `http://127.0.0.1:${spec?.ports?.[0]?.nodePort}`];
     for (const url of urls) await expectAnswersOf(pods, url);
   });
 
@@ -84,7 +84,7 @@ describe('proxyRules', () => {
   });
 
   it('have a new service on every node, and lose it when it is deleted', async () => {
-    await cluster.cli('expose', 'deployment/web', '--name=again', '--port=81', '--target-port=8080');
+    await cluster.cli('expose', 'deployment/web', '--name=again', '--port=8081', '--target-port=8080');
     const { spec } = await cluster.client.services.get({ name: 'again', namespace: 'default' });
     const nodesWith = async () => {
       const tables = await Promise.all(['n1', 'n2', 'n3'].map(rulesOf));
@@ -92,7 +92,7 @@ describe('proxyRules', () => {
         .length;
     };
     await until('it is in every table', async () => (await nodesWith()) === 3);
-    expect(namesOf(await cluster.readyPods(selector, 3))).toContain(await ask(`http://${spec?.clusterIP}:81`));
+    expect(namesOf(await cluster.readyPods(selector, 3))).toContain(await ask(`http://${spec?.clusterIP}:8081`));
     await cluster.cli('delete', 'service', 'again');
     await until('it is in no table', async () => (await nodesWith()) === 0);
   });
