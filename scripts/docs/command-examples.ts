@@ -76,7 +76,9 @@ portolan logs -l run=ticker --prefix`,
   attach: { instructions: ['stops after: 20'], code: 'portolan attach ticker' },
   cp: {
     code: `portolan cp examples/web.yaml ticker:/tmp/portolan-example.yaml
-portolan cp ticker:/tmp/portolan-example.yaml /tmp/portolan-copy.yaml
+folder=$(mktemp -d)
+portolan cp ticker:/tmp/portolan-example.yaml "$folder"
+rm -r "$folder"
 portolan exec ticker -- rm /tmp/portolan-example.yaml`,
   },
   'port-forward': {
