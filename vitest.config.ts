@@ -62,6 +62,8 @@ export default defineConfig({
           // Each test file is a process of its own.
           name: 'programs',
           include: withPrograms,
+          // Real browsers, processes and clocks on a busy machine: what fails is tried once more, and the report says so.
+          retry: 1,
           globalSetup: ['test/support/global-setup.ts'],
         },
       },

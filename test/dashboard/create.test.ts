@@ -71,7 +71,7 @@ describe.skipIf(!chromiumPath)('the dialog that creates objects', { timeout: 240
   it('tells what is wrong by its line, and writes nothing', async () => {
     const opened = await dashboard.open('/pods');
     await opened.row('x').count();
-    await opened.page.keyboard.press('Control+k');
+    await opened.openPalette();
     await opened.page.getByPlaceholder('Search everything…').fill('>create');
     await opened.page.getByRole('option', { name: /Create from manifests/ }).click();
     await paste(opened, bad);

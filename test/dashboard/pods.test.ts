@@ -177,7 +177,7 @@ describe.skipIf(!chromiumPath)('the pods area', { timeout: 240_000 }, () => {
   it('finds pods and pages by their names', async () => {
     const opened = await dashboard.open('/pods');
     await opened.row('web-1').waitFor();
-    await opened.page.keyboard.press('Control+k');
+    await opened.openPalette();
     await opened.page.getByPlaceholder('Search everything…').fill('web-1');
     await opened.page.getByRole('option', { name: /shop\/web-1/ }).click();
     await opened.page.getByRole('heading', { name: 'web-1' }).waitFor();

@@ -72,7 +72,7 @@ describe.skipIf(!chromiumPath)('the past', { timeout: 240_000 }, () => {
     const opened = await dashboard.open('/config/configmaps/default/old');
     await opened.page.getByRole('heading', { name: 'old' }).waitFor();
     await until('the tab is named', async () => (await opened.page.title()).startsWith('old · '));
-    await opened.page.keyboard.press('Control+k');
+    await opened.openPalette();
     await opened.page.getByPlaceholder('Search everything…').fill('>old yaml');
     await opened.page.getByRole('option', { name: /old: YAML/ }).click();
     await until('the tab is open', () => opened.query.get('tab') === 'yaml');

@@ -11,6 +11,7 @@ import { AgentProcess } from './agent-process.ts';
 import { type ApiProcess, startApiProcess } from './api-server.ts';
 import { createDatabase } from './database.ts';
 import { ownRanges } from './local-cluster.ts';
+import { until } from './until.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(repository, 'apps/dashboard/dist/main.js');
@@ -163,6 +164,18 @@ class DashboardPage {
     const index = headers.findIndex((text) => text.trim().toLowerCase() === header.toLowerCase());
     const rows = await this.grid.locator('[data-uid]').all();
     return Promise.all(rows.map((row) => row.getByRole('gridcell').nth(index).innerText()));
+  }
+
+  /** A page hears keys once it has come to life. */
+  async openPalette(): Promise<void> {
+    const search = this.page.getByPlaceholder('Search everything…');
+    await until('the palette is open', async () => {
+      await this.page.keyboard.press('Control+k');
+      return search.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
   }
 
   get query(): URLSearchParams {

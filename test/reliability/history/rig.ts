@@ -56,7 +56,9 @@ interface Parts extends RigOptions {
 
 export async function runRig(options: RigOptions): Promise<Report> {
   const { seed, profile, server, program, bug } = options;
-  const folder = join(repository, '.data/rigs/history', bug === undefined ? `${seed}` : `${seed}-${bug}`);
+  // Two rigs may run at the same time with the same seed.
+  const name = [seed, ...(bug === undefined ? [] : [bug]), process.pid].join('-');
+  const folder = join(repository, '.data/rigs/history', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const environment = bug === undefined ? {} : { RIG_BUG: bug, RIG_SEED: String(seed) };
