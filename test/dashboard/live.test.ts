@@ -107,8 +107,15 @@ describe.skipIf(!chromiumPath)('live data', { timeout: 240_000 }, () => {
       return (await reconnect.count()) === 0;
     });
     await terminal.getByText('42-before').first().waitFor();
-    await opened.page.keyboard.type('echo $((6*7))-after\n');
-    await terminal.getByText('42-after').first().waitFor();
+    await until('the other shell answers', async () => {
+      await terminal.locator('.xterm-screen').click();
+      await opened.page.keyboard.type('echo $((6*7))-after\n');
+      const answer = terminal.getByText('42-after').first();
+      return answer.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     await opened.page.getByRole('searchbox', { name: 'Search in the terminal' }).fill('no such text');
     await opened.page.getByText('No match').waitFor();
     await opened.close();
