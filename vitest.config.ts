@@ -62,7 +62,7 @@ export default defineConfig({
           // Each test file is a process of its own.
           name: 'programs',
           include: withPrograms,
-          // Real browsers, processes and clocks on a busy machine: what fails is tried once more, and the report says so.
+          // Real browsers, processes and clocks on a busy machine: what fails is tried once more, and `npm test` names it.
           retry: 1,
           globalSetup: ['test/support/global-setup.ts'],
         },

@@ -39,7 +39,12 @@ async function runTests(args) {
   const file = join(directory, 'report.json');
   try {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const reporters = [
+      '--reporter=default',
+      '--reporter=./scripts/retried-tests.mjs',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ];
     const child = spawn(process.execPath, [vitest, 'run', ...reporters, ...args], { cwd: root, stdio: 'inherit' });
     const code = await new Promise((resolve) => {
       child.once('exit', (exitCode) => resolve(exitCode ?? 1));
