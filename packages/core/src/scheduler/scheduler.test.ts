@@ -96,17 +96,29 @@ describe('the scheduler', () => {
     });
   });
 
-  it('tries a pod again once something happens that helps it, after its back-off', async () => {
-    const { write, addNodes, schedule, nodeOf, clock } = await rig();
+  it('tries a pod again at once when something happens that helps it', async () => {
+    const { write, addNodes, schedule, nodeOf } = await rig();
     const scheduler = await schedule();
     await addNodes(node('n1'));
     await write(create(pod('web', '1', { spec: { nodeSelector: { disk: 'ssd' } } })));
     await until('it fits nowhere', () => scheduler.stats().queue.unschedulable === 1);
     const patch = { metadata: { labels: { disk: 'ssd' } } };
     await write({ verb: 'patch', ref: { kind: 'Node', name: 'n1' }, patchType: 'merge', patch });
-    expect(scheduler.stats().queue).toEqual({ active: 0, backoff: 1, unschedulable: 0 });
-    clock.advance(1_000);
     await until('it is bound', () => nodeOf('web') === 'n1');
+  });
+
+  it('says what a pod waits for at its first attempt, not at each early one', async () => {
+    const { write, addNodes, schedule, conditionOf, clock } = await rig();
+    const scheduler = await schedule();
+    await addNodes(node('n1'));
+    await write(create(pod('web', '1', { spec: { nodeSelector: { disk: 'ssd' } } })));
+    const message = () => conditionOf('web')?.message;
+    await until('it fits nowhere', () => message()?.startsWith('0/1 nodes') === true);
+    await addNodes(node('n2'), node('n3'));
+    expect(scheduler.stats()).toMatchObject({ unschedulableAttempts: 1, queue: { backoff: 1 } });
+    expect(message()).toMatch(/^0\/1 nodes/);
+    clock.advance(1_000);
+    await until('it is tried again', () => message()?.startsWith('0/3 nodes') === true);
   });
 
   it('leaves alone pods of other schedulers, with gates, or being deleted', async () => {

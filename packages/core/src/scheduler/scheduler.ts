@@ -181,8 +181,10 @@ class Scheduler implements RunningScheduler {
       const queued = this.state.queue.pop();
       if (!queued) return { bindings, failures, end: 'idle' };
       const placement = this.place(queued);
-      if (!placement) failures.push({ pod: queued.pod, message: this.giveUp(queued) });
-      else bindings.push({ uid: queued.uid, pod: queued.pod, ...placement });
+      if (!placement) {
+        const message = this.giveUp(queued);
+        if (!queued.isEarly) failures.push({ pod: queued.pod, message });
+      } else bindings.push({ uid: queued.uid, pod: queued.pod, ...placement });
       if (clock.monotonic() >= endMs) return { bindings, failures, end: 'turn over' };
     }
     return { bindings, failures, end: 'batch full' };
@@ -225,7 +227,7 @@ class Scheduler implements RunningScheduler {
     return known?.version === this.state.cluster.version ? known.diagnosis : undefined;
   }
 
-  private giveUp({ uid, podClass }: QueuedPod): string {
+  private giveUp({ uid, podClass, isEarly }: QueuedPod): string {
     const { cluster, queue } = this.state;
     let diagnosis = this.knownDiagnosis(podClass);
     if (!diagnosis) {
@@ -233,7 +235,7 @@ class Scheduler implements RunningScheduler {
       if (this.diagnoses.size >= maxViews) this.diagnoses.clear();
       this.diagnoses.set(podClass, { version: cluster.version, diagnosis });
     }
-    this.counts.unschedulableAttempts += 1;
+    if (!isEarly) this.counts.unschedulableAttempts += 1;
     queue.giveBackUnschedulable(uid, diagnosis.plugins);
     return diagnosis.message;
   }

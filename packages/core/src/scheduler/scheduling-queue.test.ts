@@ -77,6 +77,42 @@ describe('the queue of pods without a node', () => {
     }
   });
 
+  it('tries a pod during its back-off when something helps it and no other waits', () => {
+    add('a');
+    fail('a');
+    add('b');
+    queue.moveWhere(() => true);
+    expect(queue.sizes()).toEqual({ active: 1, backoff: 1, unschedulable: 0 });
+    expect([queue.pop(), queue.pop()]).toMatchObject([
+      { uid: 'b', isEarly: false },
+      { uid: 'a', isEarly: true, attempts: 1 },
+    ]);
+    expect(queue.pop()).toBeUndefined();
+  });
+
+  it('lets an early try that fails change nothing: the back-off ends when it would have ended', () => {
+    add('a');
+    fail('a');
+    for (let node = 1; node <= 3; node++) {
+      queue.moveWhere(() => true);
+      expect(queue.pop()).toMatchObject({ uid: 'a', isEarly: true });
+      queue.giveBackUnschedulable('a', fit);
+      expect(queue.pop()).toBeUndefined();
+    }
+    clock.advance(999);
+    expect(queue.sizes()).toEqual({ active: 0, backoff: 1, unschedulable: 0 });
+    clock.advance(1);
+    expect(queue.pop()).toMatchObject({ uid: 'a', isEarly: false, attempts: 2 });
+  });
+
+  it('lets a pod sit out its back-off after an error, whatever happens', () => {
+    add('a');
+    expect(popAll()).toEqual(['a']);
+    queue.giveBackFailed('a');
+    queue.moveWhere(() => true);
+    expect(queue.pop()).toBeUndefined();
+  });
+
   it('tries pods again that wait for more than five minutes, in case a hint was missed', () => {
     add('a');
     fail('a');

@@ -7,7 +7,9 @@
 //             └─────────┴── unschedulable: until something happens that may help it, or five minutes have passed
 //
 // Active pods come out by priority, then in the order in which they came. A pod that failed waits for its back-off before it
-// is active again: 1 s after the first attempt, doubling up to 10 s.
+// is active again: 1 s after the first attempt, doubling up to 10 s. While no pod is active, one that fitted nowhere is tried
+// during its back-off too (KEP-5142), whenever something happens that may help it. Such an early try that fails counts for
+// nothing, so that thousands of waiting pods do not write anew what they wait for with each node that joins.
 import type { Clock, Timer } from '../resource/clock.ts';
 import type { Pod } from '../resource/generated/kubernetes.ts';
 import { Heap } from './heap.ts';
@@ -28,6 +30,8 @@ export interface QueuedPod {
   readonly observedAtMs: number;
   /** The plug-ins that turned nodes down at the last attempt. */
   readonly rejectedBy: ReadonlySet<string>;
+  /** Tried during its back-off: if it fits nowhere now, there is nothing to say. */
+  readonly isEarly: boolean;
 }
 
 interface Entry extends QueuedPod {
@@ -35,11 +39,17 @@ interface Entry extends QueuedPod {
   podClass: PodClass;
   attempts: number;
   rejectedBy: ReadonlySet<string>;
+  isEarly: boolean;
   place: Place;
   readonly order: number;
   readonly priority: number;
   lastAttemptMs: number;
   dueMs: number;
+}
+
+interface BackoffEnd {
+  readonly entry: Entry;
+  readonly dueMs: number;
 }
 
 const noPlugins: ReadonlySet<string> = new Set();
@@ -48,12 +58,14 @@ export class SchedulingQueue {
   private readonly clock: Clock;
   private readonly wake: () => void;
   private readonly entries = new Map<string, Entry>();
-  private readonly unschedulable = new Set<Entry>();
-  /** Both may hold entries that have gone elsewhere since: their place says so. */
+  /** Fitted nowhere at the last attempt, and are not active since: unschedulable, or in back-off. */
+  private readonly rejected = new Set<Entry>();
+  /** All three may hold entries that have gone elsewhere since: their place says so. */
   private readonly active = new Heap<Entry>((a, b) =>
     a.priority === b.priority ? a.order < b.order : a.priority > b.priority,
   );
-  private readonly backoff = new Heap<Entry>((a, b) => a.dueMs < b.dueMs);
+  private readonly backoff = new Heap<BackoffEnd>((a, b) => a.dueMs < b.dueMs);
+  private readonly early = new Set<Entry>();
   private backoffTimer: Timer | undefined;
   private flushTimer: Timer | undefined;
   private lastOrder = 0;
@@ -68,20 +80,21 @@ export class SchedulingQueue {
   set(uid: string, pod: Pod, podClass: PodClass): void {
     const known = this.entries.get(uid);
     if (!known) {
-      this.add({ uid, pod, podClass, attempts: 0, observedAtMs: this.clock.now(), rejectedBy: noPlugins });
+      this.add(uid, pod, podClass);
       return;
     }
     const isOther = known.podClass !== podClass;
     known.pod = pod;
     known.podClass = podClass;
-    if (isOther && known.place === 'unschedulable') this.retry(known);
+    if (isOther && this.rejected.has(known)) this.tryAgain(known);
   }
 
   delete(uid: string): void {
     const entry = this.entries.get(uid);
     if (!entry) return;
     this.entries.delete(uid);
-    this.unschedulable.delete(entry);
+    this.rejected.delete(entry);
+    this.early.delete(entry);
     entry.place = 'in-flight';
   }
 
@@ -101,12 +114,12 @@ export class SchedulingQueue {
   pop(): QueuedPod | undefined {
     for (let entry = this.active.pop(); entry; entry = this.active.pop()) {
       if (entry.place !== 'active') continue;
-      entry.place = 'in-flight';
       entry.attempts += 1;
       entry.lastAttemptMs = this.clock.now();
-      return entry;
+      return this.take(entry, false);
     }
-    return undefined;
+    const [early] = this.early;
+    return early && this.take(early, true);
   }
 
   /** No node fits; `rejectedBy` knows what may change that. */
@@ -114,8 +127,12 @@ export class SchedulingQueue {
     const entry = this.entries.get(uid);
     if (entry?.place !== 'in-flight') return;
     entry.rejectedBy = rejectedBy;
+    this.rejected.add(entry);
+    if (entry.isEarly) {
+      this.retry(entry);
+      return;
+    }
     entry.place = 'unschedulable';
-    this.unschedulable.add(entry);
     this.flushTimer ??= this.clock.setTimer(flushIntervalMs, () => this.flush());
   }
 
@@ -127,14 +144,15 @@ export class SchedulingQueue {
 
   /** Something happened: the pods that it may help are tried again. */
   moveWhere(isHelped: (pod: QueuedPod) => boolean): void {
-    for (const entry of [...this.unschedulable]) if (isHelped(entry)) this.retry(entry);
+    for (const entry of this.rejected) if (isHelped(entry)) this.tryAgain(entry);
   }
 
   stop(): void {
     this.backoffTimer?.cancel();
     this.flushTimer?.cancel();
     this.entries.clear();
-    this.unschedulable.clear();
+    this.rejected.clear();
+    this.early.clear();
   }
 
   sizes(): Readonly<Record<Exclude<Place, 'in-flight'>, number>> {
@@ -143,27 +161,57 @@ export class SchedulingQueue {
     return sizes;
   }
 
-  private add(queued: QueuedPod): void {
-    const order = ++this.lastOrder;
-    const priority = queued.pod.spec?.priority ?? 0;
-    const entry: Entry = { ...queued, place: 'active', order, priority, lastAttemptMs: 0, dueMs: 0 };
-    this.entries.set(queued.uid, entry);
+  private add(uid: string, pod: Pod, podClass: PodClass): void {
+    const entry: Entry = {
+      uid,
+      pod,
+      podClass,
+      attempts: 0,
+      observedAtMs: this.clock.now(),
+      rejectedBy: noPlugins,
+      isEarly: false,
+      place: 'active',
+      order: ++this.lastOrder,
+      priority: pod.spec?.priority ?? 0,
+      lastAttemptMs: 0,
+      dueMs: 0,
+    };
+    this.entries.set(uid, entry);
     this.activate(entry);
   }
 
+  private take(entry: Entry, isEarly: boolean): QueuedPod {
+    this.rejected.delete(entry);
+    this.early.delete(entry);
+    entry.place = 'in-flight';
+    entry.isEarly = isEarly;
+    return entry;
+  }
+
+  private tryAgain(entry: Entry): void {
+    if (entry.place === 'unschedulable') this.retry(entry);
+    if (entry.place !== 'backoff') return;
+    this.early.add(entry);
+    this.wake();
+  }
+
   private retry(entry: Entry): void {
-    this.unschedulable.delete(entry);
-    entry.dueMs = entry.lastAttemptMs + Math.min(backoffMs.first * 2 ** (entry.attempts - 1), backoffMs.longest);
-    if (entry.dueMs <= this.clock.now()) {
+    const dueMs = entry.lastAttemptMs + Math.min(backoffMs.first * 2 ** (entry.attempts - 1), backoffMs.longest);
+    if (dueMs <= this.clock.now()) {
       this.activate(entry);
       return;
     }
     entry.place = 'backoff';
-    this.backoff.push(entry);
+    // After an early try the end of its back-off is still ahead.
+    if (entry.dueMs === dueMs) return;
+    entry.dueMs = dueMs;
+    this.backoff.push({ entry, dueMs });
     this.armBackoff();
   }
 
   private activate(entry: Entry): void {
+    this.rejected.delete(entry);
+    this.early.delete(entry);
     entry.place = 'active';
     this.active.push(entry);
     this.wake();
@@ -181,7 +229,7 @@ export class SchedulingQueue {
     const now = this.clock.now();
     for (let next = this.backoff.peek(); next && next.dueMs <= now; next = this.backoff.peek()) {
       this.backoff.pop();
-      if (next.place === 'backoff') this.activate(next);
+      if (next.entry.place === 'backoff' && next.entry.dueMs === next.dueMs) this.activate(next.entry);
     }
     this.armBackoff();
   }
@@ -189,8 +237,9 @@ export class SchedulingQueue {
   /** Whatever waits for long is tried again, in case a hint was missed. */
   private flush(): void {
     const now = this.clock.now();
-    for (const entry of [...this.unschedulable]) if (now - entry.lastAttemptMs >= unschedulableMs) this.retry(entry);
-    this.flushTimer =
-      this.unschedulable.size === 0 ? undefined : this.clock.setTimer(flushIntervalMs, () => this.flush());
+    for (const entry of this.rejected) {
+      if (entry.place === 'unschedulable' && now - entry.lastAttemptMs >= unschedulableMs) this.retry(entry);
+    }
+    this.flushTimer = this.rejected.size === 0 ? undefined : this.clock.setTimer(flushIntervalMs, () => this.flush());
   }
 }
