@@ -86,7 +86,7 @@ async function provideDatabase(configuration: Configuration, log: Logger, stopSt
   const postgres = await startEmbeddedPostgres({
     dir: join(configuration.data, 'postgres'),
     template: clusterTemplate,
-    onLaunched: () => void schema(),
+    onWaiting: () => void schema(),
     log: (line) => log.info({ source: 'postgres' }, line),
   });
   stopSteps.push(() => postgres.stop());

@@ -7,7 +7,6 @@
 //   DIR/postgres.log
 //
 // `cluster` appears by one rename, so a killed or doubled first start leaves no half-made data behind.
-import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
@@ -25,6 +24,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type Account, canEnter, serverAccount, spawnAs } from './embedded-postgres-account.ts';
 import { findPostgres, type PostgresBinaries } from './embedded-postgres-binaries.ts';
+import { runProgram } from './embedded-postgres-program.ts';
 import { unpackTemplate } from './embedded-postgres-template.ts';
 
 export interface Cluster {
@@ -36,8 +36,7 @@ export interface Cluster {
 }
 
 export const superuser = 'portolan';
-/** initdb makes this one; Portolan's own database is made beside it. */
-export const maintenanceDatabase = 'postgres';
+export const database = 'portolan';
 
 const maxLogBytes = 16 * 1024 * 1024;
 
@@ -47,10 +46,12 @@ export interface OpenOptions {
   readonly template?: string | undefined;
   /** Whether it is to survive a crash of the machine. */
   readonly isDurable: boolean;
+  /** Called when another program has begun to make it. */
+  readonly onWaiting?: (() => void) | undefined;
 }
 
 /** Opens the cluster of `dir`, or makes it. */
-export function openCluster(dir: string, { log, template, isDurable }: OpenOptions): Cluster {
+export async function openCluster(dir: string, { log, onWaiting, ...maker }: OpenOptions): Promise<Cluster> {
   const at = resolve(dir);
   const dataDir = join(at, 'cluster/data');
   makeEnterable(at);
@@ -58,7 +59,9 @@ export function openCluster(dir: string, { log, template, isDurable }: OpenOptio
   const binaries = findPostgres(account, at, majorOf(dataDir));
   if (!existsSync(dataDir)) {
     log(`making a PostgreSQL cluster in ${at} (${binaries.source})`);
-    makeCluster(at, { account, binaries, template, isDurable });
+    const making = makeCluster(at, { account, binaries, ...maker });
+    onWaiting?.();
+    await making;
   }
   refuseForeignData(dataDir);
   return { dir: at, dataDir, account, binaries, password: readFileSync(join(at, 'cluster/password'), 'utf8').trim() };
@@ -88,11 +91,11 @@ function refuseForeignData(dataDir: string): void {
 interface Maker {
   readonly account: Account | undefined;
   readonly binaries: PostgresBinaries;
-  readonly template: string | undefined;
+  readonly template?: string | undefined;
   readonly isDurable: boolean;
 }
 
-function makeCluster(dir: string, maker: Maker): void {
+async function makeCluster(dir: string, maker: Maker): Promise<void> {
   const { account, binaries, template } = maker;
   const draft = join(dir, `cluster.${process.pid}`);
   const dataDir = join(draft, 'data');
@@ -102,9 +105,10 @@ function makeCluster(dir: string, maker: Maker): void {
   if (account) chownSync(dataDir, account.uid, account.gid);
   const password = randomBytes(24).toString('base64url');
   writeFileSync(join(draft, 'password'), `${password}\n`, { mode: 0o600 });
-  const isCopied = template !== undefined && unpackTemplate(template, dataDir, account, binaries);
+  const isCopied = template !== undefined && (await unpackTemplate(template, dataDir, account, binaries));
   const trouble =
-    (isCopied ? changePassword(dataDir, password, maker) : initialize(draft, password, maker)) ?? sync(dataDir, maker);
+    (await (isCopied ? changePassword(dataDir, password, maker) : initialize(draft, password, maker))) ??
+    (await sync(dataDir, maker));
   if (trouble !== undefined) {
     rmSync(draft, { recursive: true, force: true });
     throw new Error(`could not make a PostgreSQL cluster in ${dir}: ${trouble}`);
@@ -113,43 +117,43 @@ function makeCluster(dir: string, maker: Maker): void {
 }
 
 /** The template's password is nobody's. Returns what went wrong. */
-function changePassword(dataDir: string, password: string, { account, binaries }: Maker): string | undefined {
-  const args = ['--single', '-F', '-D', serverPath(account, dataDir), maintenanceDatabase];
-  const { status, stderr, error } = spawnSync(join(binaries.bin, 'postgres'), args, {
+async function changePassword(
+  dataDir: string,
+  password: string,
+  { account, binaries }: Maker,
+): Promise<string | undefined> {
+  const args = ['--single', '-F', '-D', serverPath(account, dataDir), database];
+  const { isDone, said } = await runProgram(join(binaries.bin, 'postgres'), args, {
     ...serverEnvironment(account, dataDir),
-    encoding: 'utf8',
     input: `ALTER ROLE ${superuser} PASSWORD '${password}'\n`,
   });
   // A statement that fails does not end the server.
-  return status === 0 && !/ERROR:/.test(stderr) ? undefined : (error?.message ?? stderr.trim());
+  return isDone && !/ERROR:/.test(said) ? undefined : said;
 }
 
 /** Returns what went wrong. */
-function initialize(draft: string, password: string, { account, binaries }: Maker): string | undefined {
+async function initialize(draft: string, password: string, { account, binaries }: Maker): Promise<string | undefined> {
   const dataDir = join(draft, 'data');
   const passwordFile = join(draft, 'password.initdb');
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   if (account) chownSync(passwordFile, account.uid, account.gid);
-  const trouble = runInitdb(initdbArguments(account, dataDir), dataDir, { account, binaries });
+  const trouble = await runInitdb(initdbArguments(account, dataDir), dataDir, { account, binaries });
   rmSync(passwordFile);
   return trouble;
 }
 
-function runInitdb(
+async function runInitdb(
   args: readonly string[],
   dataDir: string,
   { account, binaries }: Pick<Maker, 'account' | 'binaries'>,
-) {
-  const { status, stderr, error } = spawnSync(join(binaries.bin, 'initdb'), args, {
-    ...serverEnvironment(account, dataDir),
-    encoding: 'utf8',
-  });
-  return status === 0 ? undefined : (error?.message ?? `initdb: ${stderr.trim()}`);
+): Promise<string | undefined> {
+  const end = await runProgram(join(binaries.bin, 'initdb'), args, serverEnvironment(account, dataDir));
+  return end.isDone ? undefined : `initdb: ${end.said}`;
 }
 
 /** Where the system can, the whole file system at once: initdb takes its thousand files one by one. Returns what went wrong. */
-function sync(dataDir: string, { account, binaries, isDurable }: Maker): string | undefined {
-  if (!isDurable || spawnSync('sync', ['-f', dataDir]).status === 0) return undefined;
+async function sync(dataDir: string, { account, binaries, isDurable }: Maker): Promise<string | undefined> {
+  if (!isDurable || (await runProgram('sync', ['-f', dataDir], {})).isDone) return undefined;
   return runInitdb(['--sync-only', `--pgdata=${serverPath(account, dataDir)}`], dataDir, { account, binaries });
 }
 

@@ -10,10 +10,10 @@ import { type Clock, delay } from '../resource/clock.ts';
 import { type Account, spawnAs } from './embedded-postgres-account.ts';
 import {
   type Cluster,
+  database,
   isSameDirectory,
   limitLog,
   logFile,
-  maintenanceDatabase,
   serverEnvironment,
   serverPath,
   superuser,
@@ -52,7 +52,7 @@ const connectLimitMs = 5_000;
 /** Waits for crash recovery too, however long it takes, for as long as the server lives. */
 export async function untilReady(cluster: Cluster, port: number, server: ServerProcess, clock: Clock): Promise<void> {
   while (server.isAlive()) {
-    if ((await askServer(cluster, port)) === 'ready') {
+    if (isReady(await askServer(cluster, port))) {
       writeFileSync(launcherFile(cluster), `${process.pid} ${server.pid}\n`);
       return;
     }
@@ -119,28 +119,36 @@ export async function shutDown(pid: number, isAlive: () => boolean, clock: Clock
   }
 }
 
-export type Answer = 'ready' | 'starting' | 'none';
+export type Answer = 'ready' | 'without database' | 'starting' | 'none';
 
-/** `starting` covers crash recovery and shutting down; `none`, that whatever listens there is not this cluster's server. */
+export function isReady(answer: Answer): boolean {
+  return answer === 'ready' || answer === 'without database';
+}
+
+/**
+ * `without database`: the server is ready and our database is yet to be made; `starting` covers crash recovery and shutting
+ * down; `none`, that whatever listens there is not this cluster's server.
+ */
 export async function askServer(cluster: Cluster, port: number): Promise<Answer> {
   const client = clientOf(cluster, port);
   try {
     await client.connect();
     return 'ready';
   } catch (error) {
+    if (isCode(error, '3D000')) return 'without database';
     return isCode(error, '57P03') ? 'starting' : 'none';
   } finally {
     await client.end();
   }
 }
 
-export function clientOf(cluster: Cluster, port: number): pg.Client {
+export function clientOf(cluster: Cluster, port: number, name = database): pg.Client {
   const client = new pg.Client({
     host: '127.0.0.1',
     port,
     user: superuser,
     password: cluster.password,
-    database: maintenanceDatabase,
+    database: name,
     connectionTimeoutMillis: connectLimitMs,
   });
   // A server that goes away between two questions is seen by the next question.

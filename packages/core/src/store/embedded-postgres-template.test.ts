@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { packTemplate } from './embedded-postgres-template.ts';
+import { dropSpareDatabases, packTemplate } from './embedded-postgres-template.ts';
 
 let home: string;
 let original: string;
@@ -17,6 +17,7 @@ beforeAll(async () => {
   template = join(home, 'template');
   const server = await startEmbeddedPostgres({ dir: original, settings: { fsync: 'off' } });
   await query(server.url, 'CREATE TABLE made_ahead ()');
+  await dropSpareDatabases(server.url);
   await server.stop();
   mkdirSync(template);
   packTemplate(template, original, server);
@@ -57,6 +58,23 @@ it('is copied by a first start, and its password opens no copy', async () => {
     expect(await query(copy.url, "SELECT to_regclass('made_ahead')::text AS name")).toEqual([{ name: 'made_ahead' }]);
   } finally {
     await Promise.all([first.stop(), copy.stop()]);
+  }
+});
+
+it('leaves a server in which databases can be made and dropped', async () => {
+  const server = await startEmbeddedPostgres({ dir: join(home, 'copy') });
+  try {
+    expect(await query(server.url, 'SELECT datname FROM pg_database ORDER BY 1')).toEqual([
+      { datname: 'portolan' },
+      { datname: 'template1' },
+    ]);
+    await query(server.url, 'CREATE DATABASE other');
+    const other = new URL(server.url);
+    other.pathname = '/other';
+    expect(await query(other.href, "SELECT to_regclass('made_ahead')::text AS name")).toEqual([{ name: null }]);
+    await query(server.url, 'DROP DATABASE other');
+  } finally {
+    await server.stop();
   }
 });
 

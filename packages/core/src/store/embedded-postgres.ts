@@ -5,11 +5,19 @@
 //                        └──stop()──▶ stopped
 import { resolve } from 'node:path';
 import { type Clock, delay, systemClock } from '../resource/clock.ts';
-import { type Cluster, choosePort, openCluster, rememberPort, superuser } from './embedded-postgres-cluster.ts';
+import {
+  type Cluster,
+  choosePort,
+  database,
+  openCluster,
+  rememberPort,
+  superuser,
+} from './embedded-postgres-cluster.ts';
 import {
   askServer,
   clientOf,
   isOrphan,
+  isReady,
   type LockHolder,
   lockHolder,
   removeStaleLock,
@@ -32,8 +40,8 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: ServerSettings;
   readonly log?: (line: string) => void;
   readonly clock?: Clock;
-  /** Called when the server has been launched: while it gets ready there is time for other work. */
-  readonly onLaunched?: () => void;
+  /** Called whenever another program has begun to work for the start, which leaves time for other work. */
+  readonly onWaiting?: () => void;
 }
 
 export interface EmbeddedPostgres {
@@ -50,7 +58,6 @@ export interface EmbeddedPostgres {
 }
 
 const host = '127.0.0.1';
-const database = 'portolan';
 const startLimitMs = 30_000;
 const pollMs = 50;
 const firstRestartDelayMs = 50;
@@ -85,9 +92,10 @@ const workloadSettings: ServerSettings = {
 };
 
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { clock = systemClock, log = () => undefined, port, template } = options;
+  const { clock = systemClock, log = () => undefined, port, template, onWaiting } = options;
   const settings = { ...workloadSettings, ...options.settings };
-  const cluster = openCluster(resolve(options.dir), { log, template, isDurable: settings.fsync !== 'off' });
+  const isDurable = settings.fsync !== 'off';
+  const cluster = await openCluster(resolve(options.dir), { log, template, isDurable, onWaiting });
   const start = clock.monotonic();
   while (true) {
     const running = await findRunning(cluster, clock, log);
@@ -98,7 +106,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const server = new OwnServer(cluster, port ?? (await choosePort(cluster)), settings, clock, log);
     try {
       const starting = server.start();
-      options.onLaunched?.();
+      onWaiting?.();
       await starting;
       return server;
     } catch (error) {
@@ -133,7 +141,7 @@ async function findRunning(
       return undefined;
     }
     const answer = await askServer(cluster, holder.port);
-    if (answer === 'ready') return holder;
+    if (isReady(answer)) return holder;
     if (answer === 'none' && clock.monotonic() - start > startLimitMs) {
       throw new Error(
         `PostgreSQL (pid ${holder.pid}) holds ${cluster.dataDir} but does not answer on port ${holder.port}. ` +
@@ -144,12 +152,13 @@ async function findRunning(
   }
 }
 
+/** initdb does not make our database, but one to ask for it. */
 async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {
-  const client = clientOf(cluster, port);
+  if ((await askServer(cluster, port)) !== 'without database') return;
+  const client = clientOf(cluster, port, 'postgres');
   await client.connect();
   try {
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${database}`);
+    await client.query(`CREATE DATABASE ${database}`);
   } catch (error) {
     const isMadeMeanwhile =
       error instanceof Error && 'code' in error && ['42P04', '23505'].includes(String(error.code));
