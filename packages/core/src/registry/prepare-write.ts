@@ -105,20 +105,22 @@ function copyOf(scope: Scope, { object: first, warnings }: Prepared): Prepared {
   return { key, outcome: 'created', write: { op: 'create', key, object }, object, warnings, guardedByClient: false };
 }
 
-function newMetadata(scope: Scope, definition: KindDefinition, sent: ObjectMeta): ObjectMeta {
-  const metadata: ObjectMeta = {
-    ...sent,
+function newMetadata(scope: Scope, { countsGenerations }: KindDefinition, sent: ObjectMeta): ObjectMeta {
+  const {
+    resourceVersion,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    selfLink,
+    managedFields,
+    generation,
+    ...kept
+  } = sent;
+  return {
+    ...kept,
     uid: newUid(scope.clock),
     creationTimestamp: timeText(scope.clock.now()),
+    ...(countsGenerations && { generation: 1 }),
   };
-  delete metadata.resourceVersion;
-  delete metadata.deletionTimestamp;
-  delete metadata.deletionGracePeriodSeconds;
-  delete metadata.selfLink;
-  delete metadata.managedFields;
-  delete metadata.generation;
-  if (definition.countsGenerations) metadata.generation = 1;
-  return metadata;
 }
 
 function ownChanges(scope: Scope, live: AnyObject | undefined, next: AnyObject, subresource?: Subresource): AnyObject {

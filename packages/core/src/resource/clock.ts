@@ -28,9 +28,13 @@ export function delay(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((resolve) => clock.setTimer(delayMs, resolve));
 }
 
-/** RFC 3339 in whole seconds, as Kubernetes' `metav1.Time`. */
+let lastTime = { second: Number.NaN, text: '' };
+
+/** RFC 3339 in whole seconds, as Kubernetes' `metav1.Time`. Asked for by every write, thousands of times a second. */
 export function timeText(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(timeMs / 1000);
+  if (second !== lastTime.second) lastTime = { second, text: `${new Date(timeMs).toISOString().slice(0, 19)}Z` };
+  return lastTime.text;
 }
 
 /** RFC 3339 with microseconds, as Kubernetes' `metav1.MicroTime`. */

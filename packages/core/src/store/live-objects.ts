@@ -1,5 +1,5 @@
-// The live objects in memory, by key, and per kind in key order. An order is kept up to date change by change and handed
-// out as a snapshot that is copied only after a change, so listing an unchanged kind of 10,000 objects costs nothing.
+// The live objects in memory, by key, and per kind in key order. The order is a snapshot and what changed since: a list after
+// many changes puts them in their places all at once, and listing an unchanged kind of 10,000 objects costs nothing.
 import type { GroupKind, ObjectKey } from '../resource/object.ts';
 import { compareInKind, compareText } from './key-order.ts';
 import type { StoredObject } from './store.ts';
@@ -46,56 +46,81 @@ export function nameInKind({ namespace, name }: { namespace: string; name: strin
   return `${namespace}/${name}`;
 }
 
+/** So many changes may wait to be put in their places, beside as many as there are objects. */
+const maxSpareChanges = 1_000;
+
 class KindObjects {
   readonly byName = new Map<string, StoredObject>();
-  private readonly sorted: StoredObject[] = [];
-  private snapshot: readonly StoredObject[] | undefined;
+  private sorted: readonly StoredObject[] = empty;
+  /** Since `sorted` was made, by name. What is no longer in `byName` was deleted. */
+  private readonly changed = new Map<string, ObjectKey>();
 
   set(stored: StoredObject): void {
     const name = nameInKind(stored.key);
-    const at = this.position(stored.key);
-    if (this.byName.has(name)) this.sorted[at] = stored;
-    else this.sorted.splice(at, 0, stored);
     this.byName.set(name, stored);
-    this.snapshot = undefined;
+    this.noteChange(name, stored.key);
   }
 
   delete(key: ObjectKey): void {
-    if (!this.byName.delete(nameInKind(key))) return;
-    this.sorted.splice(this.position(key), 1);
-    this.snapshot = undefined;
+    const name = nameInKind(key);
+    if (this.byName.delete(name)) this.noteChange(name, key);
   }
 
   all(): readonly StoredObject[] {
-    this.snapshot ??= Object.freeze(this.sorted.slice());
-    return this.snapshot;
+    if (this.changed.size > 0) this.sort();
+    return this.sorted;
   }
 
   /** Namespace comes before name in the order, so a namespace is one stretch of it. */
   inNamespace(namespace: string): readonly StoredObject[] {
-    const from = this.position({ namespace, name: '' });
+    const sorted = this.all();
+    const from = placeOf(sorted, { namespace, name: '' });
     let to = from;
-    let beyond = this.sorted.length;
+    let beyond = sorted.length;
     while (to < beyond) {
       const middle = (to + beyond) >>> 1;
-      if (this.sorted[middle]?.key.namespace === namespace) to = middle + 1;
+      if (sorted[middle]?.key.namespace === namespace) to = middle + 1;
       else beyond = middle;
     }
-    return this.sorted.slice(from, to);
+    return sorted.slice(from, to);
   }
 
-  /** Where the key is, or where it belongs: the first place whose key is not before it. */
-  private position(key: { namespace: string; name: string }): number {
-    const last = this.sorted.at(-1);
-    if (!last || compareInKind(last.key, key) < 0) return this.sorted.length;
-    let from = 0;
-    let to = this.sorted.length - 1;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      const at = this.sorted[middle];
-      if (at && compareInKind(at.key, key) < 0) from = middle + 1;
-      else to = middle;
-    }
-    return from;
+  /** Where nobody lists, what was created and deleted must not pile up. */
+  private noteChange(name: string, key: ObjectKey): void {
+    this.changed.set(name, key);
+    if (this.changed.size > this.sorted.length + maxSpareChanges) this.sort();
   }
+
+  private sort(): void {
+    const before = this.sorted;
+    const after: StoredObject[] = [];
+    let copied = 0;
+    const copyUpTo = (end: number) => {
+      for (; copied < end; copied++) after.push(before[copied] as StoredObject); // Sound: `end` is at most the length.
+    };
+    const changes = [...this.changed].sort(([, a], [, b]) => compareInKind(a, b));
+    for (const [name, key] of changes) {
+      copyUpTo(placeOf(before, key, copied));
+      const old = before[copied];
+      if (old && compareInKind(old.key, key) === 0) copied += 1;
+      const stored = this.byName.get(name);
+      if (stored) after.push(stored);
+    }
+    copyUpTo(before.length);
+    this.sorted = Object.freeze(after);
+    this.changed.clear();
+  }
+}
+
+/** Where the key is, or where it belongs: the first place, not before `from`, whose key is not before it. */
+function placeOf(sorted: readonly StoredObject[], key: { namespace: string; name: string }, from = 0): number {
+  let first = from;
+  let beyond = sorted.length;
+  while (first < beyond) {
+    const middle = (first + beyond) >>> 1;
+    const at = sorted[middle];
+    if (at && compareInKind(at.key, key) < 0) first = middle + 1;
+    else beyond = middle;
+  }
+  return first;
 }
