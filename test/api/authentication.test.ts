@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { mastersGroup } from '@portolan/core/registry/request.ts';
 import type { AnyObject } from '@portolan/core/resource/object.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,12 +71,32 @@ describe('a bearer token', () => {
     expect(await stream.text()).toContain('event: complete');
   });
 
+  it('is asked for with each request, on a connection that was used before too', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = (token: string) => statusOver(agent, token);
+    const token = await issue('kept-alive');
+    expect([await ask(token), await ask(token), await ask('wrong'), await ask(token)]).toEqual([200, 200, 401, 200]);
+    await api.data('mutation { deleteSecret(namespace: "kube-system", name: "kept-alive") { outcome } }');
+    await until('the token is refused', async () => (await ask(token)) === 401);
+    agent.destroy();
+  });
+
   it('is kept as a hash only', async () => {
     const text = JSON.stringify(await api.data('{ secrets(namespace: "kube-system") { nodes { manifest } } }'));
     expect(text).toContain('token-hash');
     for (const form of [api.token, Buffer.from(api.token).toString('base64')]) expect(text).not.toContain(form);
   });
 });
+
+function statusOver(agent: Agent, token: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const asked = request(`${api.url}/graphql`, { agent, method: 'POST', headers }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode));
+    });
+    asked.once('error', reject).end(JSON.stringify({ query: whoAmI }));
+  });
+}
 
 describe('joining', () => {
   const createJoinToken = 'mutation($ttl: Int) { createJoinToken(ttlSeconds: $ttl) { token expiration } }';

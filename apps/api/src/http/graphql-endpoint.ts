@@ -3,13 +3,14 @@
 // A foreign page cannot make a browser send requests here: what it can send without asking first (forms, plain text) is
 // refused by its content type, and an `Authorization` header, without which nothing is answered, it cannot add.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { ApiError } from '@portolan/core/resource/api-error.ts';
 import { OperationTypeNode } from 'graphql';
 import { InvalidDocument } from '../operations/documents.ts';
 import { encodeErrors } from '../operations/errors.ts';
 import type { OperationParams } from '../operations/operations.ts';
 import type { Services } from '../services.ts';
-import { clientOf, openSession, type Session } from '../session.ts';
+import { type Client, clientOf, openSession, type Session } from '../session.ts';
 import type { EventStreams } from './event-streams.ts';
 import { type ResponseType, responseTypeFor } from './media-type.ts';
 import { readOperationParams } from './operation-params.ts';
@@ -19,6 +20,8 @@ import { methodNotAllowed, notAcceptable, Refusal, refusalOf, unauthorized } fro
 export class GraphqlEndpoint {
   private readonly services: Services;
   private readonly streams: EventStreams;
+  /** Of the last request on a connection: the next one mostly comes from the same client. */
+  private readonly sessions = new WeakMap<Socket, KnownSession>();
 
   constructor(services: Services, streams: EventStreams) {
     this.services = services;
@@ -55,8 +58,12 @@ export class GraphqlEndpoint {
   }
 
   private async recognise(request: IncomingMessage): Promise<Session> {
-    const session = await openSession(this.services.tokens, clientOf(request));
+    const client = clientOf(request);
+    const known = this.sessions.get(request.socket);
+    if (known && isSameClient(known.client, client) && known.session.isValid()) return known.session;
+    const session = await openSession(this.services.tokens, client);
     if (!session) throw unauthorized();
+    this.sessions.set(request.socket, { client, session });
     return session;
   }
 
@@ -76,6 +83,15 @@ interface Exchange {
   readonly type: ResponseType;
   readonly session: Session;
   readonly params: OperationParams;
+}
+
+interface KnownSession {
+  readonly client: Client;
+  readonly session: Session;
+}
+
+function isSameClient(one: Client, other: Client): boolean {
+  return one.authorization === other.authorization && one.userAgent === other.userAgent;
 }
 
 function asRefusal(error: unknown): Refusal | undefined {

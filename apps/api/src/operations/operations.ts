@@ -158,9 +158,18 @@ export class Operations {
   }
 
   /** Throws BadRequest for an operation that costs too much. */
-  private affordableCost({ schema, document, definition }: PreparedOperation, variables: Variables): number {
+  private affordableCost(operation: PreparedOperation, variables: Variables): number {
+    const cost = operation.constantCost ?? this.cost(operation, variables);
+    if (cost <= maxCost) return cost;
+    throw badRequestError(
+      `the operation asks for about ${cost} values, more than ${maxCost}: list fewer objects with \`first\``,
+    );
+  }
+
+  private cost(operation: PreparedOperation, variables: Variables): number {
     const { kinds, cache } = this.options.registry;
-    const cost = costOf({
+    const { schema, document, definition } = operation;
+    const { values, isConstant } = costOf({
       schema,
       document,
       operation: definition,
@@ -170,10 +179,8 @@ export class Operations {
         return kind ? cache.list(groupKind(kind), namespace).length : 0;
       },
     });
-    if (cost <= maxCost) return cost;
-    throw badRequestError(
-      `the operation asks for about ${cost} values, more than ${maxCost}: list fewer objects with \`first\``,
-    );
+    if (isConstant) operation.constantCost = values;
+    return values;
   }
 
   private context(request: Request): GraphqlContext {

@@ -24,6 +24,8 @@ export class PreparedOperation {
   readonly definition: OperationDefinitionNode;
   /** Whether whole objects may be in its answer. */
   readonly showsManifests: boolean;
+  /** Of an operation that costs the same each time, once it is known. */
+  constantCost: number | undefined;
   private runs = 0;
   /** `undefined` until it is worth the time. */
   private compiled: CompiledQuery | 'interpreted' | undefined;

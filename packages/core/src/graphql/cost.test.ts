@@ -1,7 +1,7 @@
 import { getOperationAST, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../kinds/kinds.ts';
-import { costOf } from './cost.ts';
+import { type Cost, costOf } from './cost.ts';
 import { findKind } from './names.ts';
 import { buildSchema } from './schema.ts';
 
@@ -9,6 +9,10 @@ const schema = buildSchema(kinds);
 const counts: Readonly<Record<string, number>> = { Pod: 1000, Node: 10 };
 
 function cost(source: string, variables: Record<string, unknown> = {}): number {
+  return estimate(source, variables).values;
+}
+
+function estimate(source: string, variables: Record<string, unknown> = {}): Cost {
   const document = parse(source);
   const operation = getOperationAST(document);
   if (!operation) throw new Error('no operation');
@@ -47,6 +51,14 @@ describe('the cost of an operation', () => {
     const source = `{ objects(kind: "po") { nodes { id ...P ... on Node { apiVersion } } } }
       fragment P on Pod { apiVersion kind }`;
     expect(cost(source)).toBe(1 + 1000 * (1 + 1 + 2));
+  });
+
+  it('is the same each time where no objects are counted', () => {
+    expect(estimate('mutation { deletePod(namespace: "a", name: "b") { outcome } }').isConstant).toBe(true);
+    expect(estimate('{ pods { totalCount } }').isConstant).toBe(false);
+    expect(estimate('{ nodes(first: 0) { nodes { id } } }').isConstant).toBe(false);
+    const related = 'query ($n: Int) { node(name: "a") { pods(first: $n) { id } } }';
+    expect(estimate(related, { n: 1 })).toEqual({ values: 1 + 1 + 1 * 1, isConstant: false });
   });
 
   it('counts introspection as nothing much', () => {

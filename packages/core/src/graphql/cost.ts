@@ -42,14 +42,23 @@ export interface CostInput {
   countObjects(kind: string, namespace: string | undefined): number;
 }
 
+export interface Cost {
+  readonly values: number;
+  /** Whether it is the same each time, whatever the variables and however many objects there are. */
+  readonly isConstant: boolean;
+}
+
 /** Of a validated document that keeps to the limits. */
-export function costOf(input: CostInput): number {
+export function costOf(input: CostInput): Cost {
   const type = input.schema.getRootType(input.operation.operation);
-  if (!type) return 0;
-  return new Estimate(input).selections(input.operation.selectionSet, type, undefined);
+  if (!type) return { values: 0, isConstant: true };
+  const estimate = new Estimate(input);
+  const values = estimate.selections(input.operation.selectionSet, type, undefined);
+  return { values, isConstant: estimate.isConstant };
 }
 
 class Estimate {
+  isConstant = true;
   private readonly input: CostInput;
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
 
@@ -95,6 +104,7 @@ class Estimate {
   private size(node: FieldNode, field: GraphQLField<unknown, unknown>): number | undefined {
     const size = (field.extensions.portolan as { size?: ListSize } | undefined)?.size;
     if (!size) return undefined;
+    this.isConstant = false;
     const first = this.argument(node, field, 'first');
     const most = typeof first === 'number' ? Math.max(first, 0) : Number.POSITIVE_INFINITY;
     if ('assumed' in size) return Math.min(assumedRelated, most);
