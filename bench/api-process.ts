@@ -23,7 +23,8 @@ export interface StartedApi extends ApiProcess {
 }
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
-const program = ['apps/api/dist/main.js'];
+/** With Node's options for production: docs/operations.md. */
+const program = ['--max-semi-space-size=32', 'apps/api/dist/main.js'];
 
 /**
  * For as long as `run` takes, without controllers: what is measured is the API, and they would delete pods of nodes that do not

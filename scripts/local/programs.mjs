@@ -24,11 +24,11 @@ export function openLog(log) {
 }
 
 /**
- * @param {{ name: string, script: string, args: readonly string[], log: string, environment?: Record<string, string> }} program
+ * @param {{ name: string, script: string, args: readonly string[], log: string, environment?: Record<string, string>, nodeOptions?: readonly string[] }} program
  */
-export function launch({ name, script, args, log, environment = {} }) {
+export function launch({ name, script, args, log, environment = {}, nodeOptions = [] }) {
   const output = openSync(openLog(log), 'a');
-  const child = spawn(process.execPath, ['--enable-source-maps', join(root, script), ...args], {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, join(root, script), ...args], {
     cwd: root,
     stdio: ['ignore', output, output, 'ipc'],
     // A session of its own, so that Ctrl-C in a terminal reaches it once, through this process.
