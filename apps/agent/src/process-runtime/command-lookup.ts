@@ -34,14 +34,14 @@ export function findProgram(name: string, { path, workingDir, mounts }: Surround
 }
 
 function examine(path: string): 'program' | 'missing' | 'directory' | 'forbidden' {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) return 'missing';
-  if (found.isDirectory()) return 'directory';
   try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found) return 'missing';
+    if (found.isDirectory()) return 'directory';
     accessSync(path, constants.X_OK);
     return 'program';
   } catch {
-    // Whatever access() has against it, executing it would meet the same.
+    // Whatever there is against looking at it or executing it, starting it would meet the same.
     return 'forbidden';
   }
 }
