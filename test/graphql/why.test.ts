@@ -1,7 +1,7 @@
 // What the API answers when somebody asks why: why an object does not go, which pod goes first.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Graphql, startGraphql } from '../support/graphql.ts';
-import { aConfigMap, aDeployment, aPod, aReplicaSet, aSecret } from '../support/manifests.ts';
+import { aConfigMap, aDeployment, aPod, aReplicaSet, aReplicationController, aSecret } from '../support/manifests.ts';
 import { nodeRequest } from '../support/registry.ts';
 
 let api: Graphql;
@@ -96,6 +96,28 @@ describe('explainScaleDown', () => {
       ['cheap', 'lower pod-deletion-cost'],
       ['ready', null],
     ]);
+  });
+
+  it('tells it of a replication controller too, and refuses other kinds', async () => {
+    const [owner] = await api.create(aReplicationController());
+    const { apiVersion, kind, metadata } = owner as { apiVersion: string; kind: string; metadata: { uid: string } };
+    const ownerReferences = [{ apiVersion, kind, name: 'web', uid: metadata.uid, controller: true }];
+    await api.create(
+      aPod({ metadata: { name: 'placed', ownerReferences }, spec: { nodeName: 'n1' } }),
+      aPod({ metadata: { name: 'waiting', ownerReferences } }),
+    );
+    const of =
+      'query ($kind: String) { explainScaleDown(kind: $kind, name: "web") { pod { metadata { name } } because } }';
+    const { explainScaleDown } = await api.run(of, { kind: 'rc' });
+    expect(explainScaleDown.map(({ pod, because }: Victim) => [pod.metadata.name, because])).toEqual([
+      ['waiting', 'not assigned to a node'],
+      ['placed', null],
+    ]);
+    expect(await api.failure(of, { kind: 'Deployment' })).toMatchObject({
+      message: expect.stringContaining('Deployment.apps ends no pods of its own'),
+      extensions: { code: 'BAD_REQUEST' },
+    });
+    expect(await api.failure(of)).toMatchObject({ extensions: { code: 'NOT_FOUND' } });
   });
 
   it('is refused to those who may not list the pods', async () => {

@@ -1,10 +1,13 @@
-// `explainScaleDown`: in which order a replica set would end its pods, and why.
+// `explainScaleDown`: in which order a replica set or a replication controller would end its pods, and why.
 import { orderForDeletion, reasonsForOrder } from '../kinds/replica-set/deletion-order.ts';
 import { activePodsOf, relatedPods } from '../kinds/replica-set/pods.ts';
+import { badRequestError } from '../resource/api-error.ts';
 import type { Pod } from '../resource/generated/kubernetes.ts';
-import type { AnyObject } from '../resource/object.ts';
+import { groupKind, type KindList } from '../resource/kind.ts';
+import type { AnyObject, GroupKind } from '../resource/object.ts';
 import type { Builder } from './builder.ts';
 import type { KindTypes } from './kind-types.ts';
+import { kindOfName } from './object-queries.ts';
 
 interface Victim {
   readonly pod: Pod;
@@ -15,7 +18,7 @@ export function addScaleDownQuery(builder: Builder, types: KindTypes): void {
   const pod = types.of('Pod');
   if (!pod || !types.of('ReplicaSet.apps')) return;
   const victim = builder.objectRef<Victim>('ScaleDownVictim').implement({
-    description: 'A pod that a replica set would end.',
+    description: 'A pod that would be ended.',
     fields: (t) => ({
       pod: t.field({
         type: pod.ref,
@@ -33,22 +36,34 @@ export function addScaleDownQuery(builder: Builder, types: KindTypes): void {
     t.field({
       type: [victim],
       nullable: true,
-      description: 'The pods of a replica set in the order in which it would end them. Nothing is written.',
+      description:
+        'The pods of a replica set or a replication controller in the order in which it would end them. Nothing is written.',
       args: {
-        namespace: t.arg.string({ description: 'The namespace of the replica set; `default` when left out.' }),
-        name: t.arg.string({ required: true, description: 'The name of the replica set.' }),
+        kind: t.arg.string({ description: '`ReplicaSet` when left out, or `ReplicationController`.' }),
+        namespace: t.arg.string({ description: 'The namespace of the object; `default` when left out.' }),
+        name: t.arg.string({ required: true, description: 'The name of the object.' }),
       },
       extensions: { portolan: { size: { assumed: true } } },
-      resolve: async (_root, { namespace, name }, { registry, request }) => {
+      resolve: async (_root, { kind, namespace, name }, { registry, request }) => {
         const place = { namespace: namespace ?? 'default' };
         registry.authorizeMany(request, 'list', { kind: 'Pod', ...place });
-        const { metadata } = await registry.get(request, { kind: 'ReplicaSet.apps', ...place, name });
+        const owner = replicatedKind(registry.kinds, kind);
+        const { metadata } = await registry.get(request, { kind: owner, ...place, name });
         const stored = registry.cache.byUid(metadata.uid ?? '');
         if (!stored) return [];
         const related = relatedPods(stored, registry.cache);
         return victims(activePodsOf(stored, registry.cache), related, registry.clock.now());
       },
     }),
+  );
+}
+
+function replicatedKind(kinds: KindList, name: string | null | undefined): GroupKind {
+  if (!name) return 'ReplicaSet.apps';
+  const kind = groupKind(kindOfName(kinds, name));
+  if (kind === 'ReplicaSet.apps' || kind === 'ReplicationController') return kind;
+  throw badRequestError(
+    `${kind} ends no pods of its own: explainScaleDown is about ReplicaSet and ReplicationController`,
   );
 }
 
