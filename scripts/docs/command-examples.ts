@@ -17,6 +17,15 @@ portolan get pods --at -5s
 portolan get --raw '/readyz?verbose'`,
   },
   describe: { code: 'portolan describe deployment web' },
+  why: {
+    code: `portolan why deployment/web
+portolan why pods -l app=web
+portolan why node/node-1`,
+  },
+  at: {
+    code: `portolan at -5s get pods -l app=web
+portolan at 5s-ago describe deployment/web`,
+  },
   explain: { code: 'portolan explain deployment.spec.strategy --recursive' },
   events: { code: 'portolan events --for deployment/web' },
   create: {
@@ -62,6 +71,15 @@ portolan rollout undo deployment/web
 portolan rollout restart deployment/web
 portolan rollout status deployment/web --timeout 60s`,
   },
+  history: {
+    code: `portolan history --limit 5
+portolan history configmap/settings`,
+  },
+  undo: {
+    code: `portolan annotate configmap settings note-
+portolan undo --dry-run=server
+portolan undo`,
+  },
   delete: {
     code: `portolan delete configmap settings applied
 portolan delete service other
@@ -100,6 +118,7 @@ portolan taint node node-1 dedicated-`,
     code: `portolan top nodes
 portolan top pods -A`,
   },
+  'proxy-rules': { code: 'portolan proxy-rules node-1 -n default' },
   'api-resources': { code: 'portolan api-resources --namespaced=false' },
   'api-versions': { code: 'portolan api-versions' },
   auth: {

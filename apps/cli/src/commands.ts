@@ -25,6 +25,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/describe.ts')).defineDescribe,
   },
   {
+    name: 'at',
+    summary: 'Show what was there at a time or a revision',
+    load: async () => (await import('./commands/at.ts')).defineAt,
+  },
+  {
     name: 'explain',
     summary: 'Say what a kind and its fields may hold',
     load: async () => (await import('./commands/explain.ts')).defineExplain,

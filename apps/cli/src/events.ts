@@ -10,6 +10,8 @@ export interface EventQuery {
   readonly namespace?: string;
   readonly regarding?: { readonly kind: string; readonly name: string; readonly uid?: string };
   readonly types?: readonly string[];
+  /** A revision, or a time in RFC 3339. */
+  readonly at?: string;
 }
 
 /** The oldest first. */
@@ -22,6 +24,7 @@ export async function readEvents(
     kind: kinds.byName('events.events.k8s.io'),
     chunkSize: 500,
     ...(query.namespace !== undefined && { namespace: query.namespace }),
+    ...(query.at !== undefined && { at: query.at }),
     ...eventSelector(query),
   });
   const events = (objects as readonly Event[]).toSorted((a, b) => lastSeenMs(a) - lastSeenMs(b));

@@ -5,13 +5,15 @@ import type { Cli, GlobalOptions } from './cli.ts';
 import { plainWords } from './command-words.ts';
 import { type CommandEntry, commands } from './commands.ts';
 import { exitCodes } from './exit-codes.ts';
+import { plainAtWords } from './reading/at-words.ts';
 
 const usage = `Find more with: portolan <command> --help
 Exit codes: 0 ok, 1 error, 2 usage, 3 not found, 4 no access, 5 conflict, 6 timeout, 7 server unreachable.`;
 
 /** Resolves with the exit code; throws what the command throws. */
-export async function runProgram(cli: Cli, words: readonly string[]): Promise<number> {
+export async function runProgram(cli: Cli, typed: readonly string[]): Promise<number> {
   const program = newProgram(cli);
+  const words = plainAtWords(typed, program);
   const wanted = wantedCommand(words);
   for (const entry of commands) await addCommand(program, entry, cli, wanted === entry);
   try {

@@ -10,6 +10,7 @@ import { readEvents } from '../events.ts';
 import { throwFailures, UsageError } from '../failures.ts';
 import { readManifests } from '../manifest-files.ts';
 import { type ListRequest, notFound, readObjects } from '../reading/list-request.ts';
+import { momentOf, parseAt } from '../reading/past.ts';
 import { parseResourceArguments } from '../resource-arguments.ts';
 import { loadKinds, type ResourceKind, type ResourceKinds } from '../resource-kinds.ts';
 
@@ -17,6 +18,7 @@ interface DescribeOptions {
   readonly allNamespaces?: boolean;
   readonly selector?: string;
   readonly showEvents: boolean | string;
+  readonly at?: string;
   readonly filename?: string[];
   readonly recursive?: boolean;
 }
@@ -29,6 +31,7 @@ export function defineDescribe(command: Command, cli: Cli): void {
     .option('-A, --all-namespaces', 'objects of all namespaces')
     .option('-l, --selector <labels>', 'only objects with these labels')
     .option('--show-events [boolean]', 'what happened to them', true)
+    .option('--at <when>', 'as it was: a revision, a time, -10m or 10m-ago')
     .option('-f, --filename <path>', 'objects that these files name', collect)
     .option('-R, --recursive', 'folders of -f with the folders in them')
     .action((words: string[], options: DescribeOptions) => describe(cli, words, options));
@@ -41,7 +44,8 @@ interface Found {
 
 async function describe(cli: Cli, words: readonly string[], options: DescribeOptions): Promise<void> {
   const kinds = await loadKinds(cli);
-  const requests = await requestsOf(cli, { words, options, kinds });
+  const at = options.at === undefined ? undefined : parseAt(options.at, Date.now());
+  const requests = (await requestsOf(cli, { words, options, kinds })).map((each) => ({ ...each, ...(at && { at }) }));
   const failures: unknown[] = [];
   const found: Found[] = [];
   for (const request of requests) {
@@ -58,9 +62,10 @@ async function describe(cli: Cli, words: readonly string[], options: DescribeOpt
     failures.push(...begun.filter(({ matches }) => matches.length === 0).map(({ prefix }) => notFound(kind, prefix)));
   }
   const showEvents = String(options.showEvents) !== 'false';
+  const nowMs = await momentOf(cli, at);
   for (const [index, { kind, object }] of found.entries()) {
     if (index > 0) cli.print('\n');
-    cli.print(await description(cli, { kind, object, kinds, showEvents }));
+    cli.print(await description(cli, { kind, object, kinds, showEvents, nowMs, at }));
   }
   throwFailures(failures);
   if (found.length === 0) cli.warn(nothingFound(requests));
@@ -100,18 +105,21 @@ async function requestsOf(
   }));
 }
 
-async function description(
-  cli: Cli,
-  { kind, object, kinds, showEvents }: Found & { kinds: ResourceKinds; showEvents: boolean },
-): Promise<string> {
-  const nowMs = Date.now();
+interface Description extends Found {
+  readonly kinds: ResourceKinds;
+  readonly showEvents: boolean;
+  readonly nowMs: number;
+  readonly at: string | undefined;
+}
+
+async function description(cli: Cli, { kind, object, kinds, showEvents, nowMs, at }: Description): Promise<string> {
   const around: Surroundings = {
     kind,
     nowMs,
     async list<T extends ApiObject>(name: string, selection: object): Promise<readonly T[]> {
       try {
-        return (await readObjects(cli, { kind: kinds.byName(name), chunkSize: 500, ...selection }))
-          .objects as readonly T[];
+        const request = { kind: kinds.byName(name), chunkSize: 500, ...selection, ...(at && { at }) };
+        return (await readObjects(cli, request)).objects as readonly T[];
       } catch (error) {
         if (isCode(error, 'FORBIDDEN')) return [];
         throw error;
@@ -120,16 +128,17 @@ async function description(
   };
   const report = new Report();
   await describerOf(kind.resource)(report, object, around);
-  if (showEvents) describeEvents(report, await eventsOf(cli, kinds, object), nowMs);
+  if (showEvents) describeEvents(report, await eventsOf(cli, { object, kinds, at }), nowMs);
   return report.toString();
 }
 
-async function eventsOf(cli: Cli, kinds: ResourceKinds, { kind, metadata }: ApiObject) {
+async function eventsOf(cli: Cli, { object, kinds, at }: Pick<Description, 'object' | 'kinds' | 'at'>) {
+  const { kind, metadata } = object;
   const { name, uid, namespace } = metadata;
   // A node's events name it as their uid as well, so the name alone decides for what has no namespace.
   const regarding = { kind, name, ...(namespace && uid && { uid }) };
   try {
-    return (await readEvents(cli, kinds, { regarding, ...(namespace && { namespace }) })).events;
+    return (await readEvents(cli, kinds, { regarding, ...(namespace && { namespace }), ...(at && { at }) })).events;
   } catch (error) {
     if (isCode(error, 'FORBIDDEN')) return [];
     throw error;

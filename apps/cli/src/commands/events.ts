@@ -7,6 +7,7 @@ import { UsageError } from '../failures.ts';
 import { objectPrinter } from '../output/object-printers.ts';
 import { parseOutputFormat } from '../output/output-format.ts';
 import { columnWidths, tableLines } from '../output/text-table.ts';
+import { momentOf, parseAt } from '../reading/past.ts';
 import { parseNamed } from '../resource-arguments.ts';
 import { loadKinds, type ResourceKinds } from '../resource-kinds.ts';
 
@@ -17,6 +18,7 @@ interface EventsOptions {
   readonly watch?: boolean;
   readonly headers: boolean;
   readonly output?: string;
+  readonly at?: string;
 }
 
 export function defineEvents(command: Command, cli: Cli): void {
@@ -26,16 +28,21 @@ export function defineEvents(command: Command, cli: Cli): void {
     .option('--types <types>', 'only these: Normal,Warning')
     .option('-w, --watch', 'go on with what happens')
     .option('--no-headers', 'without headings')
+    .option('--at <when>', 'as they were: at a revision, a time, -10m or 10m-ago')
     .option('-o, --output <format>', 'json | yaml | name | jsonpath=…')
     .action((options: EventsOptions) => printEvents(cli, options));
 }
 
 async function printEvents(cli: Cli, options: EventsOptions): Promise<void> {
+  if (options.at !== undefined && options.watch)
+    throw new UsageError('--at shows the past, where nothing changes: it cannot be watched');
   const kinds = await loadKinds(cli);
   const query = await queryOf(cli, options, kinds);
   const { events, resourceVersion } = await readEvents(cli, kinds, query);
   const printer = await objectPrinter(cli, parseOutputFormat(options.output), kinds);
-  const table = new EventTable(cli, { withNamespace: options.allNamespaces === true, withHeadings: options.headers });
+  const nowMs = options.at === undefined ? Date.now : await fixed(momentOf(cli, query.at));
+  const { allNamespaces, headers } = options;
+  const table = new EventTable(cli, { withNamespace: allNamespaces === true, withHeadings: headers, nowMs });
   if (printer) await printer.printList(events);
   else if (events.length > 0) table.print(events);
   else if (!options.watch)
@@ -58,6 +65,11 @@ async function printEvents(cli: Cli, options: EventsOptions): Promise<void> {
   }
 }
 
+async function fixed(moment: Promise<number>): Promise<() => number> {
+  const ms = await moment;
+  return () => ms;
+}
+
 async function queryOf(cli: Cli, options: EventsOptions, kinds: ResourceKinds): Promise<EventQuery> {
   const types = options.types?.split(',').map((type) => {
     const known = ['Normal', 'Warning'].find((each) => each.toLowerCase() === type.toLowerCase());
@@ -72,16 +84,24 @@ async function queryOf(cli: Cli, options: EventsOptions, kinds: ResourceKinds): 
     ...(!options.allNamespaces && { namespace: await cli.namespace() }),
     ...(object && { regarding: { kind: object.kind.kind, name: object.name } }),
     ...(types && { types }),
+    ...(options.at !== undefined && { at: parseAt(options.at, Date.now()) }),
   };
+}
+
+interface EventTableOptions {
+  readonly withNamespace: boolean;
+  readonly withHeadings: boolean;
+  /** From when ages count. */
+  nowMs(): number;
 }
 
 class EventTable {
   private readonly cli: Cli;
-  private readonly options: { readonly withNamespace: boolean; readonly withHeadings: boolean };
+  private readonly options: EventTableOptions;
   private widths: number[] = [];
   private hasHeadings = false;
 
-  constructor(cli: Cli, options: { readonly withNamespace: boolean; readonly withHeadings: boolean }) {
+  constructor(cli: Cli, options: EventTableOptions) {
     this.cli = cli;
     this.options = options;
   }
@@ -91,7 +111,7 @@ class EventTable {
     const headings = [...(withNamespace ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
     const rows = events.map((event) => [
       ...(withNamespace ? [event.metadata.namespace ?? ''] : []),
-      eventAge(event, Date.now()),
+      eventAge(event, this.options.nowMs()),
       event.type ?? '',
       event.reason ?? '',
       eventObject(event),

@@ -54,7 +54,7 @@ export function defineGet(command: Command, cli: Cli): void {
     .option('--ignore-not-found', 'nothing found is no failure')
     .option('--chunk-size <number>', 'objects a request; 0 for all at once', '500')
     .option('--raw <path>', 'what the server answers at a path: /readyz?verbose')
-    .option('--at <when>', 'as it was: a revision, a time, or -10m')
+    .option('--at <when>', 'as it was: a revision, a time, -10m or 10m-ago')
     .option('--show-managed-fields', 'with metadata.managedFields')
     .option('-f, --filename <path>', 'objects that these files name', collect)
     .option('-R, --recursive', 'folders of -f with the folders in them')

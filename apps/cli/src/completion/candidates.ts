@@ -4,6 +4,7 @@ import type { Cli, GlobalOptions } from '../cli.ts';
 import { commands } from '../commands.ts';
 import { ConfigFile } from '../config-file.ts';
 import { newProgram } from '../program.ts';
+import { plainAtWords, readsPast } from '../reading/at-words.ts';
 import { loadKinds, type ResourceKind, type ResourceKinds } from '../resource-kinds.ts';
 
 export interface Candidate {
@@ -20,6 +21,8 @@ const patienceMs = 3_000;
 const takesObjects: Readonly<Record<string, string | undefined>> = {
   get: undefined,
   describe: undefined,
+  why: undefined,
+  history: undefined,
   delete: undefined,
   edit: undefined,
   patch: undefined,
@@ -46,12 +49,13 @@ const takesObjects: Readonly<Record<string, string | undefined>> = {
   cordon: 'nodes',
   uncordon: 'nodes',
   drain: 'nodes',
+  'proxy-rules': 'nodes',
 };
 
 export async function candidatesFor(cli: Cli, words: readonly string[]): Promise<Candidate[]> {
   const typed = words.at(-1) ?? '';
-  const before = words.slice(0, -1);
   const program = newProgram(cli);
+  const before = plainAtWords(words.slice(0, -1), program);
   const { command, path, operands, globals } = await readWords(program, cli, before);
   cli.takeGlobals(globals);
   const value = await flagValues(cli, before.at(-1), command, program);
@@ -75,6 +79,7 @@ async function plainCandidates(cli: Cli, { program, command, path, operands, typ
   if (command.commands.length > 0) {
     return command.commands.map((each) => ({ word: each.name(), about: each.description() }));
   }
+  if (path === 'at') return readsPast.map((word) => ({ word }));
   if (path === 'config use-context' || path === 'config delete-context') return contextNames(cli);
   if (path === 'completion') return ['bash', 'zsh', 'fish'].map((word) => ({ word }));
   if (!(path in takesObjects)) return [];

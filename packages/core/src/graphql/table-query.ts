@@ -6,6 +6,7 @@ import type { Builder, ObjectRef } from './builder.ts';
 import { type Connection, readConnection } from './connection.ts';
 import type { KindTypes } from './kind-types.ts';
 import { type ColumnText, columnTexts } from './kinds-query.ts';
+import { momentOf } from './moment.ts';
 import { kindOfName } from './object-queries.ts';
 
 interface Row {
@@ -93,7 +94,7 @@ export function addTableQuery(builder: Builder, types: KindTypes, column: Object
       resolve: async (_root, { kind, wide, ...list }, context) => {
         const definition = kindOfName(context.registry.kinds, kind);
         const connection = await readConnection(context, groupKind(definition), list);
-        return tableOf(definition, connection, wide, context.registry.clock.now());
+        return tableOf(definition, connection, wide, await momentOf(context, list.at));
       },
     }),
   );

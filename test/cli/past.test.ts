@@ -1,0 +1,116 @@
+// The past from the command line: `at WHEN COMMAND` and `--at`.
+import { type Client, connect } from '@portolan/client';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startApi, type TestApi } from '../support/api-server.ts';
+import { CommandLine } from '../support/command-line.ts';
+import { until } from '../support/until.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
+let api: TestApi;
+let client: Client;
+let cli: CommandLine;
+/** When there was one of the two. */
+let revision: string;
+let moment: string;
+
+const output = async (...words: string[]) => {
+  const { stdout, stderr, code } = await cli.run(words);
+  return [stdout, stderr, code];
+};
+const settings = (name: string, data: Record<string, string> = {}) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'shop' },
+  data,
+});
+
+beforeAll(async () => {
+  api = await startApi();
+  client = await connect({ server: api.url, token: api.token });
+  cli = new CommandLine(api);
+  await client.apply([
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
+    settings('first', { a: '1' }),
+  ]);
+  revision = await client.revision();
+  const thenMs = Date.now() + 2;
+  moment = new Date(thenMs).toISOString();
+  await until('the moment is over', () => Date.now() > thenMs + 2);
+  await client.apply([settings('second'), settings('first', { a: '2' })], { reason: 'a second one' });
+});
+afterAll(async () => {
+  client?.close();
+  await api?.stop();
+});
+
+describe('at', () => {
+  it('shows what was there, in every form that get has', async () => {
+    expect(await output('at', revision, 'get', 'cm', '-n', 'shop', '-o', 'name')).toEqual(['configmap/first\n', '', 0]);
+    expect(await output('-n', 'shop', 'get', 'cm', '-o', 'name')).toEqual([
+      'configmap/first\nconfigmap/second\n',
+      '',
+      0,
+    ]);
+    expect(await output('at', revision, '-n', 'shop', 'get', 'cm/first', '-o', 'jsonpath={.data.a}')).toEqual([
+      '1',
+      '',
+      0,
+    ]);
+    expect(await output('at', moment, 'get', 'cm', '-n', 'shop', '-o', 'name')).toEqual(['configmap/first\n', '', 0]);
+    expect(await output('at', '0s-ago', 'get', 'cm', '-n', 'shop', '-o', 'name')).toEqual([
+      'configmap/first\nconfigmap/second\n',
+      '',
+      0,
+    ]);
+  });
+
+  it('describes what was there', async () => {
+    const [then] = await output('at', revision, 'describe', 'cm', 'first', '-n', 'shop');
+    expect(then).toMatch(/a:\n-+\n1\n/);
+    expect(await output('describe', 'cm', 'second', '-n', 'shop', `--at=${revision}`)).toEqual([
+      '',
+      'Error from server (NotFound): configmaps "second" not found\n',
+      3,
+    ]);
+    expect(await output('at', revision, 'events', '-n', 'shop')).toEqual([
+      '',
+      'No events found in shop namespace.\n',
+      0,
+    ]);
+  });
+
+  it('counts ages from then', async () => {
+    const { metadata } = await client.configMaps.get({ namespace: 'shop', name: 'first' });
+    const ageMs = () => Date.now() - Date.parse(metadata.creationTimestamp ?? '');
+    await until('it is older than it was', () => ageMs() > 3_000);
+    const [rows] = await output('at', revision, 'get', 'cm', '-n', 'shop', '--no-headers');
+    expect(rows).toMatch(/^first +1 +[01]s\n$/);
+  });
+
+  it('refuses what acts on the present, and what is no time', async () => {
+    expect(await output('at', '-1h', 'delete', 'cm/first')).toEqual([
+      '',
+      'error: "delete" does not show the past. Of a revision or time one can ask: get, describe, events\n',
+      2,
+    ]);
+    expect(await output('at', 'noon', 'get', 'cm')).toEqual([
+      '',
+      expect.stringContaining('invalid argument "noon"'),
+      2,
+    ]);
+    expect(await output('at', '-1h')).toEqual(['', expect.stringContaining("missing required argument 'command'"), 2]);
+    expect(await output('at', '-1h', 'get', 'cm', '-w')).toEqual(['', expect.stringContaining('cannot be watched'), 2]);
+    expect(await output('at', '999999', 'get', 'cm')).toEqual(['', expect.stringMatching(/^Error from server \(/), 1]);
+  });
+
+  it('has its help, and that of the command', async () => {
+    expect((await output('at', '--help'))[0]).toContain('Usage: portolan at WHEN COMMAND');
+    expect((await output('at', '-1h', 'get', '--help'))[0]).toContain('Usage: portolan get');
+  });
+
+  it('is completed', async () => {
+    expect((await output('__complete', '--', 'at', '-1h', 'd'))[0]).toBe('describe\n');
+    expect((await output('__complete', '--', 'at', '-1h', '-n', 'shop', 'get', 'cm', 's'))[0]).toBe('second\n');
+  });
+});
