@@ -15,7 +15,10 @@ beforeAll(() => {
   writeFileSync(join(home, 'unfit/tool'), 'text', { mode: 0o644 });
   writeFileSync(join(home, 'good/tool'), '#!/bin/sh\n', { mode: 0o755 });
 });
-afterAll(() => rmSync(home, { recursive: true }));
+afterAll(() => {
+  chmodSync(join(home, 'closed'), 0o700);
+  rmSync(home, { recursive: true });
+});
 
 function find(...folders: readonly string[]): string {
   const path = folders.map((folder) => join(home, folder)).join(':');
