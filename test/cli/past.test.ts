@@ -1,4 +1,4 @@
-// The past from the command line: `at WHEN COMMAND` and `--at`.
+// The past from the command line: `at WHEN COMMAND`, `--at`, and the history of change sets.
 import { type Client, connect } from '@portolan/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApi, type TestApi } from '../support/api-server.ts';
@@ -112,5 +112,41 @@ describe('at', () => {
   it('is completed', async () => {
     expect((await output('__complete', '--', 'at', '-1h', 'd'))[0]).toBe('describe\n');
     expect((await output('__complete', '--', 'at', '-1h', '-n', 'shop', 'get', 'cm', 's'))[0]).toBe('second\n');
+  });
+});
+
+describe('history', () => {
+  it('says who changed what, and why, the newest first', async () => {
+    const [stdout, stderr, code] = await output('history', '--limit', '2');
+    expect([stderr, code]).toEqual(['', 0]);
+    const rows = String(stdout)
+      .trim()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    expect(rows).toEqual([
+      ['REVISION', 'AGE', 'ACTOR', 'VERB', 'CHANGES', 'REASON'],
+      [
+        expect.stringMatching(/^\d+$/),
+        expect.stringMatching(/^\d+s$/),
+        'admin',
+        'apply',
+        'created configmap/second in shop, changed configmap/first in shop',
+        'a second one',
+      ],
+      [revision, expect.anything(), 'admin', 'apply', 'created namespace/shop, created configmap/first in shop'],
+    ]);
+  });
+
+  it('tells of one object, and of one user', async () => {
+    const revisions = async (...words: string[]) =>
+      JSON.parse(String((await output('history', '-o', 'json', ...words))[0])).items.map(
+        (set: { revision: string }) => set.revision,
+      );
+    expect(await revisions('cm/second', '-n', 'shop')).toHaveLength(1);
+    expect(await revisions('cm/first', '-n', 'shop')).toHaveLength(2);
+    expect(await revisions('cm', '-n', 'default')).toEqual([]);
+    expect(await revisions('--actor', 'nobody')).toEqual([]);
+    expect(await output('history', 'cm/third')).toEqual(['', 'No change sets found.\n', 0]);
+    expect(await output('history', '--limit', 'x')).toEqual(['', expect.stringContaining('--limit'), 2]);
   });
 });

@@ -105,6 +105,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/rollout.ts')).defineRollout,
   },
   {
+    name: 'history',
+    summary: 'Say who changed what, when and why',
+    load: async () => (await import('./commands/history.ts')).defineHistory,
+  },
+  {
+    name: 'undo',
+    summary: 'Take a change set back',
+    load: async () => (await import('./commands/undo.ts')).defineUndo,
+  },
+  {
     name: 'delete',
     summary: 'Delete objects by name, by labels or by their manifests',
     load: async () => (await import('./commands/delete.ts')).defineDelete,
