@@ -59,7 +59,7 @@ export async function startDashboard(apiArguments: readonly string[] = []): Prom
   const { createJoinToken } = await api.data('mutation { createJoinToken(ttlSeconds: 600) { token } }');
   const node = new AgentProcess({ name: 'n1', server: api.url, joinToken: createJoinToken.token });
   await node.start();
-  const browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox', '--disable-gpu'] });
   return {
     get api() {
       return api;
@@ -162,7 +162,7 @@ class DashboardPage {
   async column(header: string): Promise<string[]> {
     const headers = await this.grid.getByRole('columnheader').allInnerTexts();
     const index = headers.findIndex((text) => text.trim().toLowerCase() === header.toLowerCase());
-    const rows = await this.grid.locator('[data-uid]').all();
+    const rows = await this.grid.locator('[data-key]').all();
     return Promise.all(rows.map((row) => row.getByRole('gridcell').nth(index).innerText()));
   }
 
