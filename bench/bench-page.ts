@@ -52,7 +52,7 @@ export class BenchPage {
   }
 
   async untilRows(): Promise<void> {
-    await this.page.locator('[role=grid] [data-uid]').first().waitFor({ timeout: patienceMs });
+    await this.page.locator('[role=grid] [data-key]').first().waitFor({ timeout: patienceMs });
   }
 
   /** How long the page takes to show what it is for. */
@@ -127,10 +127,10 @@ export class BenchPage {
   }
 
   /** When each number of a row's column came into the document. */
-  async noteNumbers(uid: string, header: string): Promise<void> {
+  async noteNumbers(key: string, header: string): Promise<void> {
     const headers = await this.page.getByRole('columnheader').allInnerTexts();
     const column = headers.findIndex((text) => text.trim().toLowerCase() === header.toLowerCase());
-    await this.page.evaluate(noteNumbers, { uid, column });
+    await this.page.evaluate(noteNumbers, { key, column });
   }
 
   close(): Promise<void> {

@@ -205,7 +205,8 @@ async function measureInteractions(opened: BenchPage, { words }: Size) {
 async function measureProbe({ client, size }: Rig, opened: BenchPage, all: readonly Pod[]) {
   const [first] = all.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   if (!first) throw new Error('there are no pods');
-  await opened.noteNumbers(first.metadata.uid ?? '', 'Restarts');
+  const { namespace, name, creationTimestamp } = first.metadata;
+  await opened.noteNumbers(`${namespace}/${name}/${creationTimestamp}`, 'Restarts');
   const acknowledged = await writeProbe(client, first, { count: size.probes, everyMs: 150 });
   await opened.page.waitForTimeout(1_000);
   const { seenAtMs } = await opened.notes();

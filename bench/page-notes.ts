@@ -57,7 +57,7 @@ export function takeNotes(field: string): void {
     send.call(this, data);
   };
   const rows = new MutationObserver(() => {
-    if (!document.querySelector('[role=grid] [data-uid]')) return;
+    if (!document.querySelector('[role=grid] [data-key]')) return;
     notes.firstRowsAtMs = performance.now();
     rows.disconnect();
   });
@@ -65,12 +65,12 @@ export function takeNotes(field: string): void {
 }
 
 /** Notes from here on when the number in a column of a row changes. `column` from 0, the box that marks included. */
-export function noteNumbers({ uid, column }: { readonly uid: string; readonly column: number }): void {
+export function noteNumbers({ key, column }: { readonly key: string; readonly column: number }): void {
   const { seenAtMs } = window.portolanBench;
   const grid = document.querySelector('[role=grid]');
   if (!grid) throw new Error('the page shows no list');
   const note = () => {
-    const text = grid.querySelector(`[data-uid="${uid}"]`)?.children[column]?.textContent ?? '';
+    const text = grid.querySelector(`[data-key="${key}"]`)?.children[column]?.textContent ?? '';
     const value = Number.parseInt(text, 10);
     if (!Number.isNaN(value)) seenAtMs[value] ??= performance.timeOrigin + performance.now();
   };

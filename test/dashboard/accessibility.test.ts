@@ -66,7 +66,7 @@ describe.skipIf(!chromiumPath)('accessibility', { timeout: 600_000 }, () => {
     const opened = await openChecked('en');
     const { page } = opened;
     await page.goto(path);
-    await page.locator('[data-uid], h1').first().waitFor();
+    await page.locator('[data-key], h1').first().waitFor();
     await show(page);
     await page.getByRole('dialog').waitFor();
     const faults = await faultsInBothThemes(page, path);

@@ -107,10 +107,31 @@ describe.skipIf(!chromiumPath)('the pods area', { timeout: 240_000 }, () => {
     await opened.page.getByText('3 selected').waitFor();
     await opened.page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
     const dialog = opened.page.getByRole('dialog');
+    await dialog.getByRole('listitem').first().waitFor();
     expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual(['default/d-1', 'default/d-2', 'default/d-3']);
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await opened.page.getByText('Deleted 3 objects').waitFor();
     await opened.page.getByText('No pod matches the filter.').waitFor();
+    await opened.close();
+  });
+
+  it('deletes no pod that has taken the name of the one that was marked', async () => {
+    await run('renewed', 'default', 'sleep 1000');
+    const opened = await dashboard.open('/pods?q=renewed&ns=default');
+    await opened.row('renewed').getByRole('checkbox').click();
+    await opened.page.getByRole('button', { name: 'Pause' }).click();
+    const before = await dashboard.client.pods.get({ name: 'renewed' });
+    await dashboard.client.pods.delete({ name: 'renewed' });
+    await until('a second has passed, and the name is free', async () => {
+      const all = await dashboard.client.pods.list({ fieldSelector: 'metadata.name=renewed' });
+      return all.items.length === 0 && Date.now() - Date.parse(before.metadata.creationTimestamp ?? '') > 1_000;
+    });
+    await run('renewed', 'default', 'sleep 1000');
+    await opened.page.getByRole('toolbar').getByRole('button', { name: 'Delete' }).click();
+    await opened.page.getByText('The pod is gone').first().waitFor();
+    expect(await opened.page.getByRole('dialog').count()).toBe(0);
+    await opened.page.getByRole('button', { name: 'Resume' }).first().click();
+    await opened.page.getByRole('toolbar').waitFor({ state: 'detached' });
     await opened.close();
   });
 
@@ -182,6 +203,16 @@ describe.skipIf(!chromiumPath)('the pods area', { timeout: 240_000 }, () => {
     await opened.page.getByRole('option', { name: /shop\/web-1/ }).click();
     await opened.page.getByRole('heading', { name: 'web-1' }).waitFor();
     expect(new URL(opened.page.url()).pathname).toBe('/pods/shop/web-1');
+    await opened.close();
+  });
+
+  it('finds a pod by the uid that somebody pastes', async () => {
+    const { metadata } = await dashboard.client.pods.get({ name: 'web-2', namespace: 'shop' });
+    const opened = await dashboard.open('/nodes');
+    await opened.openPalette();
+    await opened.page.getByPlaceholder('Search everything…').fill(metadata.uid ?? '');
+    await opened.page.getByRole('option', { name: /shop\/web-2/ }).click();
+    await until('the page of the pod is open', () => new URL(opened.page.url()).pathname === '/pods/shop/web-2');
     await opened.close();
   });
 });

@@ -59,7 +59,10 @@ export async function startDashboard(apiArguments: readonly string[] = []): Prom
   const { createJoinToken } = await api.data('mutation { createJoinToken(ttlSeconds: 600) { token } }');
   const node = new AgentProcess({ name: 'n1', server: api.url, joinToken: createJoinToken.token });
   await node.start();
-  const browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({
+    executablePath: chromiumPath ?? '',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   return {
     get api() {
       return api;

@@ -18,7 +18,7 @@ export function EventList({ namespace, uid }: { readonly namespace: string; read
       onRetry={() => list.collection.retry()}
     >
       <ul className="divide-y">
-        {list.rows.map(({ uid: key, type, reason, note, count, lastAt, controller }) => (
+        {list.rows.map(({ key, type, reason, note, count, lastAt, controller }) => (
           <li key={key} className="flex flex-wrap gap-x-3 px-3 py-1.5">
             <StatusMark tone={type === 'Warning' ? 'warn' : 'muted'} word={reason} className="w-40" />
             <span className="min-w-0 grow basis-64 break-words">{note}</span>

@@ -85,7 +85,7 @@ export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
           columns={shown}
           sort={sort}
           {...(selection && { selection })}
-          openUid={url.open && list.rows.find((row) => openKeyOf(row) === url.open)?.uid}
+          openKey={url.open && list.rows.find((row) => openKeyOf(row) === url.open)?.key}
           onSort={(next) => setUrl({ sort: next })}
           onOpen={(row) => setUrl({ open: openKeyOf(row) }, url.open ? undefined : 'push')}
           {...(props.onKey && { onKey: props.onKey })}

@@ -3,6 +3,7 @@ import { hasTerm, matcherOf, toggleTerm } from './filter.ts';
 
 const rows = [
   {
+    key: 'u1',
     uid: 'u1',
     name: 'web-1',
     namespace: 'shop',
@@ -12,6 +13,7 @@ const rows = [
     restarts: 0,
   },
   {
+    key: 'u2',
     uid: 'u2',
     name: 'web-2',
     namespace: 'shop',
@@ -20,7 +22,16 @@ const rows = [
     status: 'Failed',
     restarts: 7,
   },
-  { uid: 'u3', name: 'dns', namespace: 'kube-system', labels: {}, createdAt: '', status: 'Pending', restarts: 3 },
+  {
+    key: 'u3',
+    uid: 'u3',
+    name: 'dns',
+    namespace: 'kube-system',
+    labels: {},
+    createdAt: '',
+    status: 'Pending',
+    restarts: 3,
+  },
 ];
 const fields = {
   status: (row: (typeof rows)[number]) => row.status,

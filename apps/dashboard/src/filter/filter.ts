@@ -4,7 +4,7 @@
 //
 // `field:value` looks into a field of the row, `label=value` at a label, anything else at the name. A minus before a term
 // turns it round. Terms with the same field are alternatives when written with a comma, and must all hold otherwise.
-import type { LiveRow } from '../live/live-kind.ts';
+import type { IdentifiedRow, LiveRow } from '../live/live-kind.ts';
 
 export type Term =
   | { readonly type: 'text'; readonly isNegated: boolean; readonly text: string }
@@ -49,7 +49,7 @@ const sharedFields: FilterFields<LiveRow> = {
   ns: ({ namespace }) => namespace,
   namespace: ({ namespace }) => namespace,
   name: ({ name }) => name,
-  uid: ({ uid }) => uid,
+  uid: uidOf,
 };
 
 /** A field that the list does not know matches nothing, so that a typing mistake shows. */
@@ -61,7 +61,7 @@ export function matcherOf<Row extends LiveRow>(query: string, fields: FilterFiel
 function holds<Row extends LiveRow>(term: Term, row: Row, fields: FilterFields<Row>): boolean {
   switch (term.type) {
     case 'text':
-      return row.name.toLowerCase().includes(term.text) || row.namespace === term.text || row.uid === term.text;
+      return row.name.toLowerCase().includes(term.text) || row.namespace === term.text || uidOf(row) === term.text;
     case 'label':
       return row.labels[term.label] === term.value;
     case 'field': {
@@ -69,6 +69,11 @@ function holds<Row extends LiveRow>(term: Term, row: Row, fields: FilterFields<R
       return read !== undefined && term.values.some((value) => isLike(read(row), value));
     }
   }
+}
+
+/** Empty in lists that are too long to carry it. */
+function uidOf(row: LiveRow | IdentifiedRow): string {
+  return 'uid' in row ? row.uid : '';
 }
 
 function isLike(found: string | number, wanted: string): boolean {

@@ -3,8 +3,8 @@ import { Collection, type Recovery } from './collection.ts';
 import type { LiveRow } from './live-kind.ts';
 import type { RowListener } from './row-source.ts';
 
-const row = (uid: string): LiveRow => ({ uid, name: uid, namespace: '', labels: {}, createdAt: '' });
-const change = (uid: string) => ({ type: 'MODIFIED', object: row(uid) }) as const;
+const row = (key: string): LiveRow => ({ key, name: key, namespace: '', labels: {}, createdAt: '' });
+const change = (key: string) => ({ type: 'MODIFIED', object: row(key) }) as const;
 
 function rig() {
   const recoveries: Recovery[] = [];

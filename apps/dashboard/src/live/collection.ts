@@ -47,7 +47,7 @@ export class Collection<Row extends LiveRow> {
   private readonly listeners = new Set<CollectionListener<Row>>();
   private running: { stop(): void } | undefined;
   private current: CollectionStatus = { state: 'loading' };
-  /** By uid; `undefined` for what was deleted. A later change of the same object replaces the earlier. */
+  /** By key; `undefined` for what was deleted. A later change of the same object replaces the earlier. */
   private readonly pending = new Map<string, Row | undefined>();
   private pendingSnapshot: Map<string, Row> | undefined;
   /** Since the connection was lost; undefined while it holds. */
@@ -118,18 +118,18 @@ export class Collection<Row extends LiveRow> {
       onPart: (rows) => {
         // Rows that are shown already are better than a part of what will replace them.
         if (this.current.state !== 'loading') return;
-        for (const row of rows) this.pending.set(row.uid, row);
+        for (const row of rows) this.pending.set(row.key, row);
         this.askFrame();
       },
       onSnapshot: (rows) => {
         if (this.missed) this.missed = { ...this.missed, isResynced: true };
         this.pending.clear();
-        this.pendingSnapshot = new Map(rows.map((row) => [row.uid, row]));
+        this.pendingSnapshot = new Map(rows.map((row) => [row.key, row]));
         this.askFrame();
       },
       onEvents: (events) => {
         if (this.missed) this.missed = { ...this.missed, changes: this.missed.changes + events.length };
-        for (const { type, object } of events) this.pending.set(object.uid, type === 'DELETED' ? undefined : object);
+        for (const { type, object } of events) this.pending.set(object.key, type === 'DELETED' ? undefined : object);
         this.askFrame();
       },
       onLive: (isLive, why) => this.hearLive(isLive, why),
@@ -169,20 +169,20 @@ export class Collection<Row extends LiveRow> {
     this.pendingSnapshot = undefined;
     if (snapshot) {
       this.rows.clear();
-      for (const [uid, row] of snapshot) this.rows.set(uid, row);
+      for (const [key, row] of snapshot) this.rows.set(key, row);
     }
     const changed = new Map<string, Row>();
     const removed = new Set<string>();
     const previous = new Map<string, Row>();
-    for (const [uid, row] of this.pending) {
-      const before = this.rows.get(uid);
-      if (before) previous.set(uid, before);
+    for (const [key, row] of this.pending) {
+      const before = this.rows.get(key);
+      if (before) previous.set(key, before);
       if (row) {
-        this.rows.set(uid, row);
-        changed.set(uid, row);
+        this.rows.set(key, row);
+        changed.set(key, row);
       } else {
-        this.rows.delete(uid);
-        removed.add(uid);
+        this.rows.delete(key);
+        removed.add(key);
       }
     }
     this.pending.clear();

@@ -1,7 +1,7 @@
 // The deployments of lists: what is selected, and the row it becomes.
-import { type LiveRow, typedKind } from './live-kind.ts';
+import { type IdentifiedRow, typedKind } from './live-kind.ts';
 
-export interface DeploymentRow extends LiveRow {
+export interface DeploymentRow extends IdentifiedRow {
   readonly desired: number;
   readonly ready: number;
   readonly updated: number;
@@ -63,7 +63,7 @@ export const deploymentKind = typedKind<SelectedDeployment, DeploymentRow>({
   toRow: (deployment, base) => ({ ...base, ...summarizeDeployment(deployment) }),
 });
 
-export function summarizeDeployment(deployment: SelectedDeployment): Omit<DeploymentRow, keyof LiveRow> {
+export function summarizeDeployment(deployment: SelectedDeployment): Omit<DeploymentRow, keyof IdentifiedRow> {
   const { metadata, spec, status } = deployment;
   const desired = spec.replicas ?? 1;
   const updated = status?.updatedReplicas ?? 0;

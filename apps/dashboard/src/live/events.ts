@@ -1,4 +1,4 @@
-import { type LiveRow, typedKind } from './live-kind.ts';
+import { type LiveRow, longListKind } from './live-kind.ts';
 
 export interface EventRow extends LiveRow {
   /** `Normal`, `Warning`. */
@@ -31,7 +31,7 @@ interface SelectedEvent {
   readonly regarding: Readonly<Record<'kind' | 'namespace' | 'name' | 'uid', string | null>> | null;
 }
 
-export const eventKind = typedKind<SelectedEvent, EventRow>({
+export const eventKind = longListKind<SelectedEvent, EventRow>({
   id: 'events',
   kind: 'Event.events.k8s.io',
   changesField: 'eventChanges',
@@ -58,5 +58,5 @@ export const eventKind = typedKind<SelectedEvent, EventRow>({
 
 export const newestFirst = {
   matches: () => true,
-  compare: (a: EventRow, b: EventRow) => (a.lastAt > b.lastAt ? -1 : a.lastAt < b.lastAt ? 1 : a.uid < b.uid ? -1 : 1),
+  compare: (a: EventRow, b: EventRow) => (a.lastAt > b.lastAt ? -1 : a.lastAt < b.lastAt ? 1 : a.key < b.key ? -1 : 1),
 };

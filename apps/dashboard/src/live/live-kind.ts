@@ -3,13 +3,19 @@
 
 /** What every row has, whatever its kind. */
 export interface LiveRow {
-  readonly uid: string;
+  /** Tells the object from all others of the list, also from one that has its name after it. */
+  readonly key: string;
   readonly name: string;
   /** Empty for cluster-scoped kinds. */
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   /** RFC 3339. */
   readonly createdAt: string;
+}
+
+/** A row of a list that has room for uids: they are random, so that no compression makes them shorter. */
+export interface IdentifiedRow extends LiveRow {
+  readonly uid: string;
 }
 
 export interface LiveKind<Row extends LiveRow> {
@@ -30,18 +36,21 @@ export interface LiveDocument {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The metadata that every row needs; to be put into the selection of each kind. */
+/** The metadata that every row needs. */
 export interface SelectedMetadata {
-  readonly uid: string;
   readonly name: string;
   readonly namespace: string | null;
   readonly labels: Readonly<Record<string, string>> | null;
   readonly creationTimestamp: string | null;
 }
 
-const metadataFields = 'metadata { uid name namespace labels creationTimestamp deletionTimestamp }';
+type IdentifiedMetadata = SelectedMetadata & { readonly uid: string };
 
-export interface TypedKindOptions<Selected, Row extends LiveRow> {
+const shortMetadata = 'metadata { name namespace labels creationTimestamp deletionTimestamp }';
+const metadataFields = `metadata { uid } ${shortMetadata}`;
+
+/** `Base`: what `toRow` has to start from. */
+export interface TypedKindOptions<Selected, Row extends LiveRow, Base extends LiveRow = IdentifiedRow> {
   readonly id: string;
   readonly kind: string;
   readonly isNamespaced?: boolean;
@@ -50,14 +59,31 @@ export interface TypedKindOptions<Selected, Row extends LiveRow> {
   readonly listField: string;
   /** What is selected beside the metadata. */
   readonly fields: string;
-  toRow(object: Selected, base: LiveRow): Row;
+  toRow(object: Selected, base: Base): Row;
 }
 
 /** A kind with types of its own in the API: only the fields that are shown travel. */
 export function typedKind<Selected, Row extends LiveRow>(options: TypedKindOptions<Selected, Row>): LiveKind<Row> {
-  const { id, kind, isNamespaced = true, changesField, listField, fields } = options;
+  return kindOf(options, `${metadataFields} ${options.fields}`, (object) =>
+    options.toRow(object as Selected, identifiedRow(metadataOf(object))),
+  );
+}
+
+/** One whose lists may be so long that uids would be most of what travels. */
+export function longListKind<Selected, Row extends LiveRow>(
+  options: TypedKindOptions<Selected, Row, LiveRow>,
+): LiveKind<Row> {
+  return kindOf(options, `${shortMetadata} ${options.fields}`, (object) =>
+    options.toRow(object as Selected, namedRow(metadataOf(object))),
+  );
+}
+
+function kindOf<Row extends LiveRow>(
+  { id, kind, isNamespaced = true, changesField, listField }: Omit<TypedKindOptions<unknown, Row>, 'fields' | 'toRow'>,
+  selection: string,
+  toRow: (object: unknown) => Row,
+): LiveKind<Row> {
   const [declared, passed] = isNamespaced ? ['$namespace: String, ', 'namespace: $namespace, '] : ['', ''];
-  const selection = `${metadataFields} ${fields}`;
   return {
     id,
     kind,
@@ -71,10 +97,7 @@ export function typedKind<Selected, Row extends LiveRow>(options: TypedKindOptio
       variables: {},
     },
     lists: [listDocument(listField, selection, isNamespaced)],
-    toRow: (object) => {
-      const selected = object as Selected & { readonly metadata: SelectedMetadata };
-      return options.toRow(selected, baseRow(selected.metadata));
-    },
+    toRow,
   };
 }
 
@@ -86,7 +109,7 @@ export interface MixedKindOptions<Selected, Row extends LiveRow> {
   readonly parts: ReadonlyArray<
     Pick<TypedKindOptions<Selected, Row>, 'kind' | 'listField' | 'fields'> & { type: string }
   >;
-  toRow(object: Selected, base: LiveRow): Row;
+  toRow(object: Selected, base: IdentifiedRow): Row;
 }
 
 /** Several namespaced kinds in one list, by one subscription. */
@@ -106,10 +129,7 @@ export function mixedKind<Selected, Row extends LiveRow>(options: MixedKindOptio
       variables: { kinds: parts.map((part) => part.kind) },
     },
     lists: parts.map(({ listField, fields }) => listDocument(listField, `kind ${metadataFields} ${fields}`)),
-    toRow: (object) => {
-      const selected = object as Selected & { readonly metadata: SelectedMetadata };
-      return options.toRow(selected, baseRow(selected.metadata));
-    },
+    toRow: (object) => options.toRow(object as Selected, identifiedRow(metadataOf(object))),
   };
 }
 
@@ -129,13 +149,13 @@ export interface AnyKindOptions<Row extends LiveRow> {
   readonly id: string;
   readonly kind: string;
   readonly isNamespaced: boolean;
-  toRow(manifest: ManifestObject, base: LiveRow): Row;
+  toRow(manifest: ManifestObject, base: IdentifiedRow): Row;
 }
 
 export interface ManifestObject {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: SelectedMetadata;
+  readonly metadata: IdentifiedMetadata;
   readonly [field: string]: unknown;
 }
 
@@ -165,11 +185,26 @@ export function anyKind<Row extends LiveRow>({ id, kind, isNamespaced, toRow }: 
     ],
     toRow: (object) => {
       const { manifest } = object as { readonly manifest: ManifestObject };
-      return toRow(manifest, baseRow(manifest.metadata));
+      return toRow(manifest, identifiedRow(manifest.metadata));
     },
   };
 }
 
-function baseRow({ uid, name, namespace, labels, creationTimestamp }: SelectedMetadata): LiveRow {
-  return { uid, name, namespace: namespace ?? '', labels: labels ?? {}, createdAt: creationTimestamp ?? '' };
+/** As it was selected, with the metadata that all selections have. */
+function metadataOf(object: unknown): IdentifiedMetadata {
+  return (object as { readonly metadata: IdentifiedMetadata }).metadata;
+}
+
+function identifiedRow(metadata: IdentifiedMetadata): IdentifiedRow {
+  return { ...namedRow(metadata), key: metadata.uid, uid: metadata.uid };
+}
+
+function namedRow({ name, namespace, labels, creationTimestamp }: SelectedMetadata): LiveRow {
+  return {
+    key: `${namespace ?? ''}/${name}/${creationTimestamp ?? ''}`,
+    name,
+    namespace: namespace ?? '',
+    labels: labels ?? {},
+    createdAt: creationTimestamp ?? '',
+  };
 }

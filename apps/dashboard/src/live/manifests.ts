@@ -3,15 +3,15 @@
 import type { ApiObject } from '@portolan/client/objects.ts';
 import { useMemo } from 'react';
 import type { CollectionStatus } from './collection.ts';
-import { anyKind, type LiveKind, type LiveRow, type ManifestObject } from './live-kind.ts';
+import { anyKind, type IdentifiedRow, type LiveKind, type ManifestObject } from './live-kind.ts';
 import { useLiveRow } from './use-live.ts';
 
-export interface ManifestRow extends LiveRow {
+export interface ManifestRow extends IdentifiedRow {
   readonly manifest: ManifestObject;
 }
 
 function manifestKind(kind: string, isNamespaced = true): LiveKind<ManifestRow> {
-  const toRow = (manifest: ManifestObject, base: LiveRow) => ({ ...base, manifest });
+  const toRow = (manifest: ManifestObject, base: IdentifiedRow) => ({ ...base, manifest });
   return anyKind<ManifestRow>({ id: `manifests:${kind}`, kind, isNamespaced, toRow });
 }
 

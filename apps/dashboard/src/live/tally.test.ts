@@ -5,7 +5,7 @@ import type { LiveRow } from './live-kind.ts';
 import type { RowListener } from './row-source.ts';
 import { Tally } from './tally.ts';
 
-const row = (uid: string, name: string): LiveRow => ({ uid, name, namespace: '', labels: {}, createdAt: '' });
+const row = (key: string, name: string): LiveRow => ({ key, name, namespace: '', labels: {}, createdAt: '' });
 const nameOf = ({ name }: LiveRow) => name;
 
 function rig() {
@@ -24,7 +24,7 @@ function rig() {
 }
 
 const changes = fc.array(
-  fc.record({ uid: fc.constantFrom('a', 'b', 'c'), name: fc.constantFrom('x', 'y'), isGone: fc.boolean() }),
+  fc.record({ key: fc.constantFrom('a', 'b', 'c'), name: fc.constantFrom('x', 'y'), isGone: fc.boolean() }),
 );
 
 it('counts after any changes what counting everything would', () => {
@@ -34,7 +34,7 @@ it('counts after any changes what counting everything would', () => {
       source.onSnapshot([row('a', 'x')]);
       for (const frame of frames) {
         source.onEvents(
-          frame.map(({ uid, name, isGone }) => ({ type: isGone ? 'DELETED' : 'MODIFIED', object: row(uid, name) })),
+          frame.map(({ key, name, isGone }) => ({ type: isGone ? 'DELETED' : 'MODIFIED', object: row(key, name) })),
         );
       }
       expect(tally.read()).toEqual(new Tally(collection, nameOf).read());

@@ -9,11 +9,11 @@ interface Row extends LiveRow {
   readonly size: number;
 }
 
-const row = (uid: string, size: number): Row => ({ uid, size, name: uid, namespace: '', labels: {}, createdAt: '' });
+const row = (key: string, size: number): Row => ({ key, size, name: key, namespace: '', labels: {}, createdAt: '' });
 
 const bySize: ViewOptions<Row> = {
   matches: ({ size }) => size >= 0,
-  compare: (a, b) => a.size - b.size || (a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0),
+  compare: (a, b) => a.size - b.size || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
 };
 
 /** A collection whose frames come when the test says so. */
@@ -38,29 +38,29 @@ function rig(options = bySize) {
   };
   if (!source) throw new Error('the source was not started');
   view = new View(collection, options);
-  return { collection, view, heard, frames, paint, source, uids: () => view.rows.map(({ uid }) => uid) };
+  return { collection, view, heard, frames, paint, source, keys: () => view.rows.map(({ key }) => key) };
 }
 
 describe('a view', () => {
   it('shows what matches, in order', () => {
-    const { source, paint, uids } = rig();
+    const { source, paint, keys } = rig();
     source.onSnapshot([row('b', 2), row('a', 3), row('hidden', -1), row('c', 1)]);
     paint();
-    expect(uids()).toEqual(['c', 'b', 'a']);
+    expect(keys()).toEqual(['c', 'b', 'a']);
   });
 
   it('paints once for everything that came within a frame', () => {
-    const { source, paint, frames, uids } = rig();
+    const { source, paint, frames, keys } = rig();
     source.onSnapshot([row('a', 1)]);
     source.onEvents([{ type: 'ADDED', object: row('b', 2) }]);
     source.onEvents([{ type: 'MODIFIED', object: row('b', 0) }]);
     expect(frames).toHaveLength(1);
     paint();
-    expect(uids()).toEqual(['b', 'a']);
+    expect(keys()).toEqual(['b', 'a']);
   });
 
   it('moves no row while it is held, and all of them afterwards', () => {
-    const { source, paint, view, uids } = rig();
+    const { source, paint, view, keys } = rig();
     source.onSnapshot([row('a', 1), row('b', 2)]);
     paint();
     view.hold(true);
@@ -71,21 +71,21 @@ describe('a view', () => {
     paint();
     expect(view.rows.map(({ size }) => size)).toEqual([9, 2]);
     view.hold(false);
-    expect(uids()).toEqual(['c', 'b', 'a']);
+    expect(keys()).toEqual(['c', 'b', 'a']);
   });
 
   it('waits while paused, and counts what changed meanwhile', () => {
-    const { source, paint, collection, uids } = rig();
+    const { source, paint, collection, keys } = rig();
     source.onSnapshot([row('a', 1)]);
     paint();
     collection.pause();
     source.onEvents([{ type: 'ADDED', object: row('b', 2) }]);
     source.onEvents([{ type: 'MODIFIED', object: row('b', 3) }]);
     paint();
-    expect([uids(), collection.waiting]).toEqual([['a'], 1]);
+    expect([keys(), collection.waiting]).toEqual([['a'], 1]);
     collection.resume();
     paint();
-    expect([uids(), collection.waiting]).toEqual([['a', 'b'], 0]);
+    expect([keys(), collection.waiting]).toEqual([['a', 'b'], 0]);
   });
 
   it('tells that rows may be old while the connection is lost', () => {
@@ -103,7 +103,7 @@ describe('a view', () => {
     ['in which rows are equal', bySizeAlone],
   ])('shows after any changes what sorting everything would show, by an order %s', (_, order) => {
     const change = fc.record({
-      uid: fc.integer({ min: 0, max: 20 }),
+      key: fc.integer({ min: 0, max: 20 }),
       size: fc.integer({ min: -2, max: 9 }),
       gone: fc.boolean(),
     });
@@ -113,9 +113,9 @@ describe('a view', () => {
         source.onSnapshot([]);
         for (const frame of frames) {
           source.onEvents(
-            frame.map(({ uid, size, gone }) => ({
+            frame.map(({ key, size, gone }) => ({
               type: gone ? 'DELETED' : 'MODIFIED',
-              object: row(String(uid), size),
+              object: row(String(key), size),
             })),
           );
           paint();

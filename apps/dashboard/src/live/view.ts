@@ -39,7 +39,7 @@ export class View<Row extends LiveRow> {
     if (!change) {
       this.sorted = this.sortAll();
     } else if (this.isHeldNow) {
-      this.sorted = this.sorted.map((row) => change.changed.get(row.uid) ?? row);
+      this.sorted = this.sorted.map((row) => change.changed.get(row.key) ?? row);
       this.isStale = true;
     } else {
       this.sorted = new Merge(this.sorted, this.options).apply(change);
@@ -67,8 +67,8 @@ class Merge<Row extends LiveRow> {
 
   apply({ changed, removed, previous }: NonNullable<Change<Row>>): readonly Row[] {
     const { matches } = this.options;
-    for (const [uid, row] of changed) {
-      const before = previous.get(uid);
+    for (const [key, row] of changed) {
+      const before = previous.get(key);
       const place = before && matches(before) ? this.placeOf(before) : undefined;
       if (!matches(row)) this.leave(place);
       else if (place === undefined) this.coming.push(row);
@@ -78,8 +78,8 @@ class Merge<Row extends LiveRow> {
         this.coming.push(row);
       }
     }
-    for (const uid of removed) {
-      const before = previous.get(uid);
+    for (const key of removed) {
+      const before = previous.get(key);
       if (before && matches(before)) this.leave(this.placeOf(before));
     }
     return this.leaving.length + this.coming.length > 0 ? this.moved() : this.rows;
@@ -91,9 +91,9 @@ class Merge<Row extends LiveRow> {
 
   private placeOf(row: Row): number | undefined {
     const found = this.boundOf(row);
-    if (this.rows[found]?.uid === row.uid) return found;
+    if (this.rows[found]?.key === row.key) return found;
     // Where the order does not tell all rows apart, others that are equal may stand before.
-    const place = this.rows.findIndex(({ uid }) => uid === row.uid);
+    const place = this.rows.findIndex(({ key }) => key === row.key);
     return place < 0 ? undefined : place;
   }
 

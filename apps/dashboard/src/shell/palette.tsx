@@ -10,7 +10,7 @@ import { useKeepingHref, useUrlState } from '../url-state.ts';
 import { areas } from './areas.tsx';
 import { openCreate } from './create-opener.ts';
 import { objectButtons } from './object-buttons.ts';
-import { useObjectEntries } from './palette-objects.ts';
+import { useObjectEntries, useObjectOfUid } from './palette-objects.ts';
 import { readRecent, remember } from './palette-recent.ts';
 import { type Entry, type Found, rank, readMode, recentFirst } from './palette-search.ts';
 import { chooseTheme } from './theme.ts';
@@ -26,7 +26,7 @@ export function Palette({ start, onClose, onHelp, onTime }: PaletteProps) {
   const t = useTranslations('palette');
   const [text, setText] = useState(start);
   const { mode, query } = readMode(useDeferredValue(text));
-  const entries = useEntries({ onHelp, onTime });
+  const entries = useEntries({ onHelp, onTime }, query);
   const found = useMemo(() => rank(recentFirst(entries, readRecent()), mode, query), [entries, mode, query]);
   const choose = ({ id, run }: Entry) => {
     remember(id);
@@ -72,16 +72,19 @@ function PaletteItem({ found: { entry }, onChoose }: { readonly found: Found; on
   );
 }
 
-function useEntries({ onHelp, onTime }: { onHelp(): void; onTime(): void }): readonly Entry[] {
+function useEntries({ onHelp, onTime }: { onHelp(): void; onTime(): void }, query: string): readonly Entry[] {
   const t = useTranslations('palette');
   const names = useTranslations('shell');
   const router = useRouter();
   const href = useKeepingHref();
   const [, setUrl] = useUrlState();
   const { collections } = useApi();
-  const objects = useObjectEntries(collections);
+  const listed = useObjectEntries(collections);
+  const asked = useObjectOfUid(query);
   const [buttons] = useState(() => objectButtons(document));
   return useMemo(() => {
+    const isListed = asked === undefined || listed.some(({ uid }) => uid === asked.uid);
+    const objects = isListed ? listed : [asked, ...listed];
     const go = (path: string) => () => router.push(path);
     const pages = areas.map(
       ({ id, path, key }): Entry => ({
@@ -118,5 +121,5 @@ function useEntries({ onHelp, onTime }: { onHelp(): void; onTime(): void }): rea
         }),
       ),
     ];
-  }, [t, names, router, href, setUrl, objects, buttons, onHelp, onTime]);
+  }, [t, names, router, href, setUrl, listed, asked, buttons, onHelp, onTime]);
 }

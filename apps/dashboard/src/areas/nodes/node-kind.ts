@@ -1,7 +1,7 @@
 // The nodes of lists: what is selected, and the row it becomes.
 import { quantityNumber } from '@portolan/client/quantity.ts';
 import type { Tone } from '../../components/status-mark.tsx';
-import { type LiveRow, typedKind } from '../../live/live-kind.ts';
+import { type IdentifiedRow, typedKind } from '../../live/live-kind.ts';
 
 export type NodeGroup = 'ready' | 'cordoned' | 'notReady' | 'unknown';
 
@@ -12,7 +12,7 @@ export const toneOfGroup: Readonly<Record<NodeGroup, Tone>> = {
   unknown: 'muted',
 };
 
-export interface NodeRow extends LiveRow {
+export interface NodeRow extends IdentifiedRow {
   readonly group: NodeGroup;
   /** As kubectl prints it: `Ready,SchedulingDisabled`. */
   readonly status: string;

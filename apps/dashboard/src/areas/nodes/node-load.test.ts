@@ -22,7 +22,7 @@ it('leaves out pods that have ended', () => {
 
 const changes = fc.array(
   fc.record({
-    uid: fc.constantFrom('a', 'b', 'c'),
+    key: fc.constantFrom('a', 'b', 'c'),
     node: fc.constantFrom('', 'n1', 'n2'),
     group: fc.constantFrom<PodGroup>('running', 'succeeded'),
     isGone: fc.boolean(),
@@ -45,9 +45,9 @@ it('comes to the same by what changes as by summing up everything', () => {
       source?.onSnapshot([]);
       for (const frame of frames) {
         source?.onEvents(
-          frame.map(({ uid, node, group, isGone }) => ({
+          frame.map(({ key, node, group, isGone }) => ({
             type: isGone ? 'DELETED' : 'MODIFIED',
-            object: { uid, ...pod(node, group) } as PodRow,
+            object: { key, ...pod(node, group) } as PodRow,
           })),
         );
       }

@@ -78,13 +78,13 @@ export class NodeLoads {
       this.loads.set(pod.node, plus(this.loads.get(pod.node), pod, times));
       touched.add(pod.node);
     };
-    for (const [uid, pod] of change.changed) {
-      const before = change.previous.get(uid);
+    for (const [key, pod] of change.changed) {
+      const before = change.previous.get(key);
       if (isSame(before, pod)) continue;
       count(before, -1);
       count(pod, 1);
     }
-    for (const uid of change.removed) count(change.previous.get(uid), -1);
+    for (const key of change.removed) count(change.previous.get(key), -1);
     if (touched.size === 0) return;
     this.version++;
     for (const node of touched) this.tell(node);

@@ -1,7 +1,7 @@
 // Kinds that need no page of their own making: a list, and for one object what it says, its events and its manifest.
-import { anyKind, type LiveKind, type LiveRow, type ManifestObject } from '../../live/live-kind.ts';
+import { anyKind, type IdentifiedRow, type LiveKind, type LiveRow, type ManifestObject } from '../../live/live-kind.ts';
 
-export interface ObjectRow extends LiveRow {
+export interface ObjectRow extends IdentifiedRow {
   /** What tells one object from the others: `Opaque`, `3 entries`, `Terminating`. */
   readonly summary: string;
   readonly isTerminating: boolean;

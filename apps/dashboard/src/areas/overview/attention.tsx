@@ -30,8 +30,8 @@ export function Attention() {
   if (rows.length === 0) return <p className="text-muted">{t('none')}</p>;
   return (
     <ul className="flex flex-col gap-2">
-      {rows.slice(0, shownAtMost).map(({ uid, namespace, name, rollout, done, desired }) => (
-        <li key={uid} className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1.5fr)] items-center gap-3">
+      {rows.slice(0, shownAtMost).map(({ key, namespace, name, rollout, done, desired }) => (
+        <li key={key} className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)_minmax(0,1.5fr)] items-center gap-3">
           <Link
             href={href(`/workloads/deployments/${namespace}/${name}`)}
             className="truncate text-accent hover:underline"

@@ -6,7 +6,7 @@ import type { PodRow } from '../pods/pod-kind.ts';
 import type { PodGroup } from '../pods/pod-status.ts';
 import { PodMap } from './pod-map.ts';
 
-const pod = (uid: string, node: string, group: PodGroup): PodRow => ({ uid, name: uid, node, group }) as PodRow;
+const pod = (key: string, node: string, group: PodGroup): PodRow => ({ key, name: key, node, group }) as PodRow;
 
 function rig() {
   let source: RowListener<PodRow> | undefined;
@@ -45,7 +45,7 @@ it('tells of nodes whose pods look different, and of no others', () => {
 
 const changes = fc.array(
   fc.record({
-    uid: fc.constantFrom('a', 'b', 'c', 'd'),
+    key: fc.constantFrom('a', 'b', 'c', 'd'),
     node: fc.constantFrom('', 'n1', 'n2'),
     group: fc.constantFrom<PodGroup>('running', 'succeeded', 'crashing'),
     isGone: fc.boolean(),
@@ -58,9 +58,9 @@ it('has after any changes what grouping everything would have', () => {
       const { pods, map, source } = rig();
       for (const frame of frames) {
         source.onEvents(
-          frame.map(({ uid, node, group, isGone }) => ({
+          frame.map(({ key, node, group, isGone }) => ({
             type: isGone ? 'DELETED' : 'MODIFIED',
-            object: pod(uid, node, group),
+            object: pod(key, node, group),
           })),
         );
       }

@@ -56,9 +56,9 @@ export class PodMap {
     }
     const touched = new Set<string>();
     let isCountChanged = false;
-    for (const uid of [...change.changed.keys(), ...change.removed]) {
-      const before = onMap(change.previous.get(uid));
-      const after = onMap(change.changed.get(uid));
+    for (const key of [...change.changed.keys(), ...change.removed]) {
+      const before = onMap(change.previous.get(key));
+      const after = onMap(change.changed.get(key));
       if (before && after && before.node === after.node) {
         this.replace(before, after);
         if (before.group !== after.group) touched.add(after.node);
@@ -75,13 +75,13 @@ export class PodMap {
 
   private replace(before: PodRow, after: PodRow): void {
     const group = this.groupOf(before.node);
-    const place = group.findIndex(({ uid }) => uid === before.uid);
+    const place = group.findIndex(({ key }) => key === before.key);
     if (place >= 0) group[place] = after;
   }
 
-  private take({ node, uid }: PodRow): void {
+  private take({ node, key }: PodRow): void {
     const group = this.groupOf(node);
-    const place = group.findIndex((pod) => pod.uid === uid);
+    const place = group.findIndex((pod) => pod.key === key);
     if (place >= 0) group.splice(place, 1);
   }
 
@@ -97,5 +97,5 @@ function onMap(pod: PodRow | undefined): PodRow | undefined {
 }
 
 function compare(a: PodRow, b: PodRow): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }

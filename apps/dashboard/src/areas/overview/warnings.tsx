@@ -25,9 +25,9 @@ export function Warnings() {
       onRetry={() => collection.retry()}
     >
       <ul className="divide-y">
-        {rows.slice(0, shownAtMost).map(({ uid, namespace, name, reason, note, regarding, lastAt, count }) => (
+        {rows.slice(0, shownAtMost).map(({ key, namespace, name, reason, note, regarding, lastAt, count }) => (
           <li
-            key={uid}
+            key={key}
             className="flex flex-wrap items-baseline gap-x-3 py-1 xl:grid xl:grid-cols-[9.5rem_15rem_1fr_auto]"
           >
             <StatusMark tone="warn" word={reason} className="max-xl:w-40" />

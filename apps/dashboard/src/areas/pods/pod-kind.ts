@@ -1,6 +1,12 @@
 // The pods of lists: what is selected, and the row it becomes.
 import { quantityNumber } from '@portolan/client/quantity.ts';
-import { type LiveRow, type SelectedMetadata, typedKind } from '../../live/live-kind.ts';
+import {
+  type IdentifiedRow,
+  type LiveRow,
+  longListKind,
+  type SelectedMetadata,
+  typedKind,
+} from '../../live/live-kind.ts';
 import {
   type Cause,
   causeOf,
@@ -24,7 +30,7 @@ export interface PodRow extends LiveRow, PodSummary {
 }
 
 /** A pod that is looked at by itself. */
-export interface PodDetailRow extends PodRow {
+export interface PodDetailRow extends PodRow, IdentifiedRow {
   readonly cause: Cause | undefined;
 }
 
@@ -44,9 +50,9 @@ export type SelectedPod = PodState & {
   readonly status: { readonly podIP: string | null } | null;
 };
 
-/** Lists hold thousands of pods: no more than their columns follow from. */
+/** Lists hold thousands of pods: no more than their columns follow from. That a container runs has no sign but an object. */
 const listedStatus = `name ready started restartCount
-  state { waiting { reason } running { startedAt } terminated { reason exitCode signal } }
+  state { waiting { reason } running { __typename } terminated { reason exitCode signal } }
   lastState { terminated { finishedAt } }`;
 
 /** With the words that say why. */
@@ -67,7 +73,7 @@ function podFieldsWith(condition: string, containerStatus: string, status: strin
   }`;
 }
 
-export const podKind = typedKind<SelectedPod, PodRow>({
+export const podKind = longListKind<SelectedPod, PodRow>({
   id: 'pods',
   kind: 'Pod',
   changesField: 'podChanges',
@@ -83,7 +89,7 @@ export const podDetailKind = typedKind<SelectedPod, PodDetailRow>({
   changesField: 'podChanges',
   listField: 'pods',
   fields: detailFields,
-  toRow: (pod, base) => ({ ...podRowOf(pod, base), cause: causeOf(pod) }),
+  toRow: (pod, base) => ({ ...base, ...podRowOf(pod, base), cause: causeOf(pod) }),
 });
 
 export function podRowOf(pod: SelectedPod, base: LiveRow): PodRow {

@@ -37,7 +37,7 @@ export interface ContainerStatus {
 
 export interface ContainerState {
   readonly waiting: { readonly reason: string | null; readonly message?: string | null } | null;
-  readonly running: { readonly startedAt: string | null } | null;
+  readonly running: object | null;
   readonly terminated: Terminated | null;
 }
 

@@ -77,8 +77,8 @@ export function PodsPage() {
           columns={shown}
           sort={sort}
           selection={selection}
-          openUid={
-            url.open && list.rows.find(({ namespace, name }) => name === openName && namespace === openNamespace)?.uid
+          openKey={
+            url.open && list.rows.find(({ namespace, name }) => name === openName && namespace === openNamespace)?.key
           }
           onSort={(next) => setUrl({ sort: next })}
           onOpen={({ namespace, name }) => setUrl({ open: `${namespace}/${name}` }, url.open ? undefined : 'push')}

@@ -10,10 +10,10 @@ export function useFailureNotes(collection: Collection<PodRow>): void {
   useEffect(() => {
     const known = new Map<string, PodGroup>();
     const hear = (change: Change<PodRow>) => {
-      for (const uid of change?.removed ?? []) known.delete(uid);
-      for (const [uid, { group, namespace }] of change?.changed ?? collection.rows) {
-        const before = known.get(uid);
-        known.set(uid, group);
+      for (const key of change?.removed ?? []) known.delete(key);
+      for (const [key, { group, namespace }] of change?.changed ?? collection.rows) {
+        const before = known.get(key);
+        known.set(key, group);
         if (before && !isFailure(before) && isFailure(group)) announcements.podFailed(namespace);
       }
     };

@@ -15,7 +15,7 @@ const tailLines = 2_000; // Of all of them together.
 
 /** Oldest first, so that the colours of those that are there stay when others come. */
 const byAge = (a: PodRow, b: PodRow) =>
-  a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.uid < b.uid ? -1 : 1;
+  a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.key < b.key ? -1 : 1;
 
 export function useGroupPods(group: LogGroup): readonly PodRow[] {
   const view = useMemo(() => {

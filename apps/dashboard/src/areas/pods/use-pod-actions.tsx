@@ -11,6 +11,7 @@ import { useApi } from '../../live/api.tsx';
 import { type DockPanel, withPanel } from '../../shell/dock-panels.ts';
 import { useUrlState } from '../../url-state.ts';
 import type { PodRow } from './pod-kind.ts';
+import { usePodSubjects } from './use-pod-subjects.ts';
 
 export interface PodActions {
   /** To be rendered. */
@@ -27,6 +28,7 @@ export function usePodActions(onDone: () => void): PodActions {
   const [url, setUrl] = useUrlState();
   const deletion = useDelete(onDone);
   const restart = useRestart(onDone);
+  const withSubjects = usePodSubjects();
   return {
     dialog: (
       <>
@@ -34,7 +36,7 @@ export function usePodActions(onDone: () => void): PodActions {
         {restart.dialog}
       </>
     ),
-    askDelete: (pods) => deletion.ask(pods.map(subjectOf)),
+    askDelete: (pods) => withSubjects(pods, deletion.ask),
     askRestart: restart.ask,
     openLogs: (pods) => setUrl({ panel: withPanel(url.panel, logPanelOf(pods)) }),
     openShell: ({ namespace, name }) => setUrl({ panel: withPanel(url.panel, { type: 'shell', namespace, name }) }),
@@ -57,14 +59,15 @@ function useRestart(onDone: () => void): { ask(pods: readonly PodRow[]): void; r
   const t = useTranslations('pods');
   const { client } = useApi();
   const run = useRun();
-  const [asked, setAsked] = useState<readonly PodRow[]>([]);
+  const withSubjects = usePodSubjects();
+  const [asked, setAsked] = useState<readonly Subject[]>([]);
   const ask = (pods: readonly PodRow[]) => {
     const lone = pods.filter(({ ownerKind }) => ownerKind === '');
-    if (lone.length === 0) return setAsked(pods);
+    if (lone.length === 0) return withSubjects(pods, setAsked);
     showToast({ tone: 'bad', text: t('cannotRestart', { names: lone.map(({ name }) => name).join(', ') }) });
   };
   const perform = async () => {
-    await deleteObjects(client, asked.map(subjectOf));
+    await deleteObjects(client, asked);
     onDone();
     return undefined;
   };
@@ -85,8 +88,4 @@ function useRestart(onDone: () => void): { ask(pods: readonly PodRow[]): void; r
     />
   );
   return { ask, dialog };
-}
-
-function subjectOf({ name, namespace, uid }: PodRow): Subject {
-  return { kind: 'Pod', name, namespace, uid };
 }

@@ -1,5 +1,5 @@
 // The services of lists: what is selected, and the row it becomes.
-import { type LiveRow, typedKind } from '../../live/live-kind.ts';
+import { type IdentifiedRow, typedKind } from '../../live/live-kind.ts';
 
 export interface PortRow {
   readonly name: string;
@@ -11,7 +11,7 @@ export interface PortRow {
   readonly nodePort: number;
 }
 
-export interface ServiceRow extends LiveRow {
+export interface ServiceRow extends IdentifiedRow {
   /** `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`. */
   readonly type: string;
   /** `None` for a headless one; empty where there is none. */

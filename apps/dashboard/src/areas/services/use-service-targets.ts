@@ -19,11 +19,11 @@ export interface ServiceTargets {
   readonly count: EndpointCount;
 }
 
-const byUid = (a: { readonly uid: string }, b: { readonly uid: string }) =>
-  a.uid < b.uid ? -1 : a.uid > b.uid ? 1 : 0;
-const everySlice = { matches: (_: SliceRow) => true, compare: byUid };
-const everyPod = { matches: (_: PodRow) => true, compare: byUid };
-const noPod = { matches: (_: PodRow) => false, compare: byUid };
+const byKey = (a: { readonly key: string }, b: { readonly key: string }) =>
+  a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+const everySlice = { matches: (_: SliceRow) => true, compare: byKey };
+const everyPod = { matches: (_: PodRow) => true, compare: byKey };
+const noPod = { matches: (_: PodRow) => false, compare: byKey };
 
 export function useServiceTargets(service: ServiceRow): ServiceTargets {
   const { namespace, name } = service;

@@ -1,12 +1,12 @@
 // The versions of a deployment: its replica sets, with all they say.
 import type { ObjectMeta, PodTemplateSpec, ReplicaSet } from '@portolan/client/generated/kubernetes.ts';
-import { anyKind, type LiveRow, type ManifestObject } from '../../live/live-kind.ts';
+import { anyKind, type IdentifiedRow, type ManifestObject } from '../../live/live-kind.ts';
 
 export interface RevisionTemplate extends Omit<PodTemplateSpec, 'metadata'> {
   readonly metadata: Partial<ObjectMeta>;
 }
 
-export interface Revision extends LiveRow {
+export interface Revision extends IdentifiedRow {
   /** 0 before the controller has numbered it. */
   readonly revision: number;
   /** The numbers it had before it was gone back to. */

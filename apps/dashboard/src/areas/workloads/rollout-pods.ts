@@ -18,6 +18,9 @@ interface SelectedMoments {
     readonly conditions: ReadonlyArray<
       Readonly<Record<'type' | 'status', string> & { lastTransitionTime: string | null }>
     > | null;
+    readonly containerStatuses: ReadonlyArray<{
+      readonly state: { readonly running: { readonly startedAt: string | null } | null } | null;
+    }> | null;
   } | null;
 }
 
@@ -26,7 +29,8 @@ export const rolloutPodKind = typedKind<SelectedPod & SelectedMoments, RolloutPo
   kind: 'Pod',
   changesField: 'podChanges',
   listField: 'pods',
-  fields: `${podFields} metadata { ownerReferences { name } } status { conditions { lastTransitionTime } }`,
+  fields: `${podFields} metadata { ownerReferences { name } }
+    status { conditions { lastTransitionTime } containerStatuses { state { running { startedAt } } } }`,
   toRow: (pod, base) => ({
     ...podRowOf(pod, base),
     owner: ownerOf(pod),
@@ -39,12 +43,12 @@ function ownerOf({ metadata }: SelectedMoments): string {
 }
 
 function milestonesOf(pod: SelectedPod & SelectedMoments, { createdAt }: LiveRow): Milestones {
-  const { conditions }: NonNullable<SelectedMoments['status']> = pod.status ?? { conditions: null };
+  const { conditions, containerStatuses }: Partial<NonNullable<SelectedMoments['status']>> = pod.status ?? {};
   const since = (wanted: string) => {
     const found = conditions?.find(({ type, status: value }) => type === wanted && value === 'True');
     return momentOf(found?.lastTransitionTime);
   };
-  const started = (pod.status?.containerStatuses ?? []).map(({ state }) => momentOf(state?.running?.startedAt));
+  const started = (containerStatuses ?? []).map(({ state }) => momentOf(state?.running?.startedAt));
   const isAllStarted = started.length > 0 && started.every((moment) => moment !== undefined);
   return {
     created: Date.parse(createdAt),

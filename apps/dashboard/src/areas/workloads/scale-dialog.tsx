@@ -45,7 +45,7 @@ export function ScaleDialog({
       {isReady && replicas === 0 && <p className="text-warn">{t('scaleToNothing')}</p>}
       <ul className="rounded-md border bg-raised p-2 font-mono text-sm">
         {rows.map((row) => (
-          <li key={row.uid}>
+          <li key={row.key}>
             {subjectText(row)} ({row.desired})
           </li>
         ))}

@@ -74,7 +74,7 @@ export function Waterfall({ lines }: { readonly lines: readonly WaterfallLine[] 
         </thead>
         <tbody>
           {lines.slice(0, shownAtMost).map((line) => (
-            <Line key={line.pod.uid} line={line} window={window} isAligned={isAligned} now={now} />
+            <Line key={line.pod.key} line={line} window={window} isAligned={isAligned} now={now} />
           ))}
         </tbody>
       </table>

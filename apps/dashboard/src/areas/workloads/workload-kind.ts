@@ -7,7 +7,7 @@ import {
   type SelectedDeployment,
   summarizeDeployment,
 } from '../../live/deployments.ts';
-import { type LiveRow, mixedKind } from '../../live/live-kind.ts';
+import { type IdentifiedRow, mixedKind } from '../../live/live-kind.ts';
 
 /** As it stands in addresses. */
 export type WorkloadFolder = 'deployments' | 'replicasets';
@@ -65,7 +65,7 @@ export const workloadKind = mixedKind<SelectedWorkload, WorkloadRow>({
   toRow: (workload, base) => ({ ...base, ...summarizeWorkload(workload) }),
 });
 
-export function summarizeWorkload(workload: SelectedWorkload): Omit<WorkloadRow, keyof LiveRow> {
+export function summarizeWorkload(workload: SelectedWorkload): Omit<WorkloadRow, keyof IdentifiedRow> {
   if (workload.kind === 'ReplicaSet') return summarizeReplicaSet(workload);
   const { rollout, ...rest } = summarizeDeployment(workload);
   return {
@@ -78,7 +78,7 @@ export function summarizeWorkload(workload: SelectedWorkload): Omit<WorkloadRow,
   };
 }
 
-function summarizeReplicaSet({ metadata, spec, status }: SelectedReplicaSet): Omit<WorkloadRow, keyof LiveRow> {
+function summarizeReplicaSet({ metadata, spec, status }: SelectedReplicaSet): Omit<WorkloadRow, keyof IdentifiedRow> {
   const desired = spec.replicas ?? 1;
   const available = status?.availableReplicas ?? 0;
   const owner = metadata.ownerReferences?.find(({ controller }) => controller)?.name ?? '';

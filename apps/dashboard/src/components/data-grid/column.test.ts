@@ -9,13 +9,13 @@ const columns: readonly Column<LiveRow>[] = [
 ];
 const rows = fc.uniqueArray(
   fc.record({
-    uid: fc.uuid(),
+    key: fc.uuid(),
     name: fc.constantFrom('a', 'b'),
     namespace: fc.constantFrom('x', 'y'),
     labels: fc.constant({}),
     createdAt: fc.constantFrom('', '1', '22'),
   }),
-  { selector: ({ uid }) => uid },
+  { selector: ({ key }) => key },
 );
 
 it.each(['age', '-age', 'note', ''])('sorts lists by %j as it compares rows', (text) => {

@@ -67,5 +67,5 @@ function compareKeys(a: string | number, b: string | number): number {
 }
 
 function compareNames(a: LiveRow, b: LiveRow): number {
-  return compareKeys(a.name, b.name) || compareKeys(a.namespace, b.namespace) || compareKeys(a.uid, b.uid);
+  return compareKeys(a.name, b.name) || compareKeys(a.namespace, b.namespace) || compareKeys(a.key, b.key);
 }

@@ -20,7 +20,7 @@ export interface DataGridProps<Row extends LiveRow> {
   readonly sort: Sort;
   readonly selection?: Selection;
   /** The row whose detail is shown. */
-  readonly openUid?: string | undefined;
+  readonly openKey?: string | undefined;
   onSort(sort: string): void;
   onOpen(row: Row): void;
   onKey?: (key: string, row: Row) => boolean;
@@ -33,7 +33,7 @@ const cardHeight = 56;
 const selectTrack = '2rem';
 
 export function DataGrid<Row extends LiveRow>(props: DataGridProps<Row>) {
-  const { label, rows, columns, selection, openUid } = props;
+  const { label, rows, columns, selection, openKey } = props;
   const { scroller, virtualizer, isCard, height, active, template, onKeyDown, press } = useGrid(props);
   const settle = useSettling(props.onHover);
   return (
@@ -56,7 +56,7 @@ export function DataGrid<Row extends LiveRow>(props: DataGridProps<Row>) {
           if (!row) return null;
           return (
             <GridRow
-              key={row.uid}
+              key={row.key}
               row={row}
               index={index}
               top={start}
@@ -65,8 +65,8 @@ export function DataGrid<Row extends LiveRow>(props: DataGridProps<Row>) {
               template={template}
               isCard={isCard}
               isActive={index === active}
-              isOpen={row.uid === openUid}
-              isSelected={selection?.uids.has(row.uid)}
+              isOpen={row.key === openKey}
+              isSelected={selection?.keys.has(row.key)}
               onPress={press}
             />
           );
@@ -80,8 +80,8 @@ function useGrid<Row extends LiveRow>({ rows, columns, selection, onOpen, onKey 
   const isCard = useIsNarrow();
   const height = isCard ? cardHeight : rowHeight;
   const scroller = useRef<HTMLDivElement>(null);
-  const [activeUid, setActiveUid] = useState<string>();
-  const active = useActive(rows, activeUid);
+  const [activeKey, setActiveKey] = useState<string>();
+  const active = useActive(rows, activeKey);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -96,7 +96,7 @@ function useGrid<Row extends LiveRow>({ rows, columns, selection, onOpen, onKey 
     [columns, selection],
   );
   const focusRow = (index: number) => {
-    setActiveUid(rows[index]?.uid);
+    setActiveKey(rows[index]?.key);
     virtualizer.scrollToIndex(index);
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus());
   };
@@ -106,10 +106,10 @@ function useGrid<Row extends LiveRow>({ rows, columns, selection, onOpen, onKey 
   const press = useCallback(
     (row: Row, { isRange, isMark }: Press) => {
       const { rows: shown, selection: marks, onOpen: open } = latest.current;
-      const order = () => shown.map(({ uid }) => uid);
-      setActiveUid(row.uid);
-      if (isRange) marks?.extendTo(row.uid, order());
-      else if (isMark) marks?.toggle(row.uid);
+      const order = () => shown.map(({ key }) => key);
+      setActiveKey(row.key);
+      if (isRange) marks?.extendTo(row.key, order());
+      else if (isMark) marks?.toggle(row.key);
       else open(row);
     },
     [latest],
@@ -138,8 +138,8 @@ function useSettling(onHover: ((isOver: boolean) => void) | undefined): { moved(
 }
 
 /** The place of the row that has the focus, wherever it moved; the first one when it is gone. */
-function useActive(rows: readonly LiveRow[], uid: string | undefined): number {
-  return useMemo(() => Math.max(0, uid === undefined ? 0 : rows.findIndex((row) => row.uid === uid)), [rows, uid]);
+function useActive(rows: readonly LiveRow[], key: string | undefined): number {
+  return useMemo(() => Math.max(0, key === undefined ? 0 : rows.findIndex((row) => row.key === key)), [rows, key]);
 }
 
 function useLatest<T>(value: T) {
@@ -153,7 +153,7 @@ function useLatest<T>(value: T) {
 function GridHeader<Row extends LiveRow>(props: DataGridProps<Row> & { readonly template: string }) {
   const { rows, columns, sort, selection, onSort, template } = props;
   const t = useTranslations('components');
-  const marked = selection?.uids.size ?? 0;
+  const marked = selection?.keys.size ?? 0;
   const areAllMarked = rows.length > 0 && marked >= rows.length;
   return (
     <div role="rowgroup" className="sticky top-0 z-10 min-w-fit">
@@ -169,7 +169,7 @@ function GridHeader<Row extends LiveRow>(props: DataGridProps<Row> & { readonly 
               type="checkbox"
               aria-label={t('selectAll')}
               checked={areAllMarked}
-              onChange={() => (areAllMarked ? selection.clear() : selection.setAll(rows.map(({ uid }) => uid)))}
+              onChange={() => (areAllMarked ? selection.clear() : selection.setAll(rows.map(({ key }) => key)))}
               className="size-4 accent-accent"
             />
           </div>

@@ -43,7 +43,7 @@ function PlainGridRow<Row extends LiveRow>(props: GridRowProps<Row>) {
       aria-selected={isSelected}
       tabIndex={isActive ? 0 : -1}
       data-index={index}
-      data-uid={row.uid}
+      data-key={row.key}
       onClick={press}
       className={classNames(
         'absolute top-0 left-0 grid w-full cursor-default items-center border-b border-line/60 outline-offset-[-2px] hover:bg-raised',

@@ -44,7 +44,7 @@ function take<Row extends LiveRow>(event: KeyboardEvent, options: GridKeysOption
   const last = rows.length - 1;
   const row = rows[active];
   if ((event.metaKey || event.ctrlKey) && key === 'a' && selection) {
-    selection.setAll(rows.map(({ uid }) => uid));
+    selection.setAll(rows.map((each) => each.key));
     return true;
   }
   if (event.metaKey || event.ctrlKey || event.altKey) return false;
@@ -55,8 +55,8 @@ function take<Row extends LiveRow>(event: KeyboardEvent, options: GridKeysOption
     const target = rows[next];
     if (shiftKey && target)
       selection?.extendTo(
-        target.uid,
-        rows.map(({ uid }) => uid),
+        target.key,
+        rows.map((each) => each.key),
       );
     return true;
   }
@@ -68,13 +68,13 @@ function take<Row extends LiveRow>(event: KeyboardEvent, options: GridKeysOption
   if ((key === ' ' || key.toLowerCase() === 'x') && selection) {
     if (shiftKey)
       selection.extendTo(
-        row.uid,
-        rows.map(({ uid }) => uid),
+        row.key,
+        rows.map((each) => each.key),
       );
-    else selection.toggle(row.uid);
+    else selection.toggle(row.key);
     return true;
   }
-  if (key === 'Escape' && selection && selection.uids.size > 0) {
+  if (key === 'Escape' && selection && selection.keys.size > 0) {
     selection.clear();
     return true;
   }
