@@ -4,7 +4,7 @@ import { Pause, Play, Search, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { hasTerm, toggleTerm } from '../filter/filter.ts';
-import type { Collection } from '../live/collection.ts';
+import type { Collection, CollectionStatus } from '../live/collection.ts';
 import type { LiveRow } from '../live/live-kind.ts';
 import { useKey } from '../shell/keyboard.tsx';
 import { useUrlState } from '../url-state.ts';
@@ -22,6 +22,7 @@ export interface FilterChip {
 }
 
 export interface FilterBarProps {
+  readonly status: CollectionStatus;
   readonly shown: number;
   readonly total: number;
   readonly chips?: readonly FilterChip[];
@@ -31,7 +32,7 @@ export interface FilterBarProps {
   readonly children?: ReactNode;
 }
 
-export function FilterBar({ shown, total, chips = [], collection, isPaused, children }: FilterBarProps) {
+export function FilterBar({ status, shown, total, chips = [], collection, isPaused, children }: FilterBarProps) {
   const t = useTranslations('filter');
   const [{ q, at }] = useUrlState();
   const togglePause = () => (isPaused ? collection.resume() : collection.pause());
@@ -40,7 +41,10 @@ export function FilterBar({ shown, total, chips = [], collection, isPaused, chil
     <div className="flex shrink-0 flex-col gap-2 border-b p-2">
       <div className="flex flex-wrap items-center gap-2">
         <FilterInput />
-        <span className="text-muted tabular-nums">{q ? t('counts', { shown, total }) : t('total', { total })}</span>
+        <span className="text-muted tabular-nums">
+          {isWhole(status) && (q ? t('counts', { shown, total }) : t('total', { total }))}
+          {status.state === 'loading' && total > 0 && t('loading')}
+        </span>
         <div className="ml-auto flex flex-wrap gap-2">
           {!at && (
             <Button onClick={togglePause} aria-pressed={isPaused}>
@@ -54,6 +58,11 @@ export function FilterBar({ shown, total, chips = [], collection, isPaused, chil
       {chips.length > 0 && <Chips chips={chips} />}
     </div>
   );
+}
+
+/** Of a list that is still on its way, or that one may not see, no number is true. */
+function isWhole({ state }: CollectionStatus): boolean {
+  return state === 'live' || state === 'reconnecting';
 }
 
 function FilterInput() {

@@ -62,6 +62,7 @@ export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
     <>
       <h1 className="sr-only">{title}</h1>
       <FilterBar
+        status={list.status}
         shown={list.rows.length}
         total={list.all.size}
         chips={chips}

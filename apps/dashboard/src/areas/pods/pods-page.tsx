@@ -55,6 +55,7 @@ export function PodsPage() {
     <>
       <h1 className="sr-only">{t('title')}</h1>
       <FilterBar
+        status={list.status}
         shown={list.rows.length}
         total={list.all.size}
         chips={chips}
