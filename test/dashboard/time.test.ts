@@ -58,6 +58,24 @@ describe.skipIf(!chromiumPath)('the past', { timeout: 240_000 }, () => {
     await opened.close();
   });
 
+  it('counts ages until the moment that is shown', async () => {
+    const { metadata } = await dashboard.client.configMaps.get({ name: 'old' });
+    const createdAt = Date.parse(metadata.creationTimestamp ?? '');
+    await until('the object is older than it was at that revision', () => Date.now() - createdAt > 4_000);
+    const opened = await dashboard.open(`/config?ns=default&at=${first}`);
+    await opened.row('old').waitFor();
+    await until('the age is of that revision', async () => /^[012]s$/.test((await opened.column('Age'))[0] ?? ''));
+    await opened.page.getByRole('button', { name: 'Back to now' }).click();
+    await opened.row('new').waitFor();
+    expect(
+      await opened
+        .row('old')
+        .getByText(/^[012]s$/)
+        .count(),
+    ).toBe(0);
+    await opened.close();
+  });
+
   it('is compared with now, object by object', async () => {
     const opened = await dashboard.open(`/config/configmaps/default/old?tab=yaml&at=${first}`);
     await opened.page.getByText('word: before').waitFor();

@@ -1,8 +1,7 @@
 'use client';
-import { useSearchParams } from 'next/navigation';
 import { useSyncExternalStore } from 'react';
 import { useFormatter } from 'use-intl';
-import { timeOf } from '../moment.ts';
+import { useShownTime } from '../live/shown-moment.tsx';
 import { formatAge } from './age.ts';
 
 let now = Date.now();
@@ -27,7 +26,7 @@ function subscribe(listener: () => void): () => void {
 
 /** Until the second it is, or until the moment that the page shows; painted again only by those whose text changes. */
 function useAge(time: string): string {
-  const shown = timeOf(useSearchParams().get('at') ?? '');
+  const shown = useShownTime();
   const read = () => (time ? formatAge((shown ?? now) - Date.parse(time)) : '');
   return useSyncExternalStore(subscribe, read, read);
 }

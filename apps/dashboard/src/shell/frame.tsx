@@ -7,6 +7,7 @@ import { Toasts } from '../components/toasts.tsx';
 import type { Language } from '../i18n/languages.ts';
 import type { Messages } from '../i18n/messages.ts';
 import { ApiProvider } from '../live/api.tsx';
+import { ShownMomentProvider } from '../live/shown-moment.tsx';
 import { SessionProvider, useSession } from '../session/session.tsx';
 import { SignIn } from '../session/sign-in.tsx';
 import { useUrlState } from '../url-state.ts';
@@ -51,7 +52,9 @@ function Gate({ children }: { readonly children: ReactNode }) {
   return (
     <ApiProvider onSignedOut={actions.expired}>
       <KeyboardProvider>
-        <Shell>{children}</Shell>
+        <ShownMomentProvider>
+          <Shell>{children}</Shell>
+        </ShownMomentProvider>
       </KeyboardProvider>
     </ApiProvider>
   );

@@ -2,12 +2,12 @@
 // The past, on every page: `?at=` holds the moment or the revision, the frame turns amber and nothing can be changed.
 import { ChevronLeft, ChevronRight, SkipBack, SkipForward, X } from 'lucide-react';
 import { type FormEvent, useEffect, useState } from 'react';
-import { useQuery } from 'urql';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Button, IconButton } from '../components/button.tsx';
 import { showToast } from '../components/toast-store.ts';
 import { useApi } from '../live/api.tsx';
-import { isRevision, readMoment, timeOf } from '../moment.ts';
+import { useShownTime } from '../live/shown-moment.tsx';
+import { isRevision, readMoment } from '../moment.ts';
 import { useUrlState } from '../url-state.ts';
 import { neighbourOf } from './time-steps.ts';
 
@@ -136,20 +136,11 @@ function MomentForm() {
   );
 }
 
-const changeDocument = 'query Moment($revision: String!) { change(revision: $revision) { at } }';
-
-/** A revision is of a moment, too, as long as history tells. */
 function useShownMoment(at: string): { readonly time: number | undefined; readonly text: string } {
   const t = useTranslations('time');
   const format = useFormatter();
-  const [{ data }] = useQuery<{ change: { at: string } | null }>({
-    query: changeDocument,
-    variables: { revision: at },
-    pause: !isRevision(at),
-  });
+  const time = useShownTime();
   if (!at) return { time: undefined, text: t('now') };
-  const found = isRevision(at) ? data?.change?.at : at;
-  const time = found === undefined ? undefined : timeOf(found);
   const clock = time === undefined ? undefined : format.dateTime(time, { timeStyle: 'medium' });
   if (!isRevision(at)) return { time, text: clock ?? at };
   const revision = t('revision', { revision: at });

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { Button } from '../../components/button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import { StatusMark } from '../../components/status-mark.tsx';
+import { useShownTime } from '../../live/shown-moment.tsx';
 import { useKeepingHref } from '../../url-state.ts';
 import { toneOfGroup } from '../pods/pod-status.ts';
 import {
@@ -162,14 +163,15 @@ function secondsOf(ms: number): number {
   return Math.max(0, Math.round(ms / 1_000));
 }
 
-/** Moves on while something is not finished. */
+/** The moment that is shown; of the present, it moves on while something is not finished. */
 function useNow(isMoving: boolean): number {
+  const shown = useShownTime();
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     setNow(Date.now());
-    if (!isMoving) return undefined;
+    if (!isMoving || shown !== undefined) return undefined;
     const timer = setInterval(() => setNow(Date.now()), 1_000);
     return () => clearInterval(timer);
-  }, [isMoving]);
-  return now;
+  }, [isMoving, shown]);
+  return shown ?? now;
 }
