@@ -42,6 +42,8 @@ export interface Dashboard {
 
 export interface OpenOptions {
   readonly isSignedIn?: boolean;
+  /** The administrator's when absent. */
+  readonly token?: string;
   readonly width?: number;
   readonly height?: number;
   readonly language?: 'en' | 'zh-CN';
@@ -133,7 +135,14 @@ class DashboardPage {
     browser: Browser,
     api: ApiProcess,
     path: string,
-    { isSignedIn = true, width = 1280, height = 800, language = 'en', theme = 'light' }: OpenOptions = {},
+    {
+      isSignedIn = true,
+      token = api.token,
+      width = 1280,
+      height = 800,
+      language = 'en',
+      theme = 'light',
+    }: OpenOptions = {},
   ): Promise<DashboardPage> {
     const context = await browser.newContext({
       baseURL: api.url,
@@ -145,7 +154,7 @@ class DashboardPage {
     context.setDefaultTimeout(patienceMs);
     context.setDefaultNavigationTimeout(patienceMs);
     if (isSignedIn) {
-      await context.request.post('/session', { data: { token: api.token }, headers: { origin: api.url } });
+      await context.request.post('/session', { data: { token }, headers: { origin: api.url } });
     }
     const opened = new DashboardPage(await context.newPage(), context);
     await opened.page.goto(path);

@@ -1,7 +1,8 @@
 'use client';
-// What stands where data would stand.
 import type { ApiError } from '@portolan/client/errors.ts';
+// What stands where data would stand.
 import { type ReactNode, useEffect, useState } from 'react';
+import type { CombinedError } from 'urql';
 import { useTranslations } from 'use-intl';
 import type { CollectionStatus } from '../live/collection.ts';
 import { Button } from './button.tsx';
@@ -54,7 +55,7 @@ export interface Failure {
   readonly detail?: string | undefined;
 }
 
-export function ErrorState({ error, onRetry }: { readonly error: Failure; onRetry?: (() => void) | undefined }) {
+function ErrorState({ error, onRetry }: { readonly error: Failure; onRetry?: (() => void) | undefined }) {
   const t = useTranslations('states');
   return (
     <div role="alert" className="m-auto flex w-full max-w-lg flex-col gap-3 p-6">
@@ -81,6 +82,22 @@ function ForbiddenState({ message }: { readonly message: string }) {
   );
 }
 
+/** Why a question has no answer to show: nothing came, or what came leaves out what may not be seen. */
+export function failureOf({
+  data,
+  error,
+}: {
+  readonly data?: unknown;
+  readonly error?: CombinedError | undefined;
+}): Failure | undefined {
+  const code = error?.graphQLErrors[0]?.extensions?.code;
+  if (!error || (data && code !== forbidden)) return undefined;
+  return {
+    message: error.graphQLErrors[0]?.message ?? error.message,
+    code: typeof code === 'string' ? code : undefined,
+  };
+}
+
 /** The state a live list is in, or `children` when there is something to show. */
 export function LiveState({
   status,
@@ -100,7 +117,22 @@ export function LiveState({
   return status.state === 'loading' ? <LoadingState /> : empty;
 }
 
-function RefusedState({ error, onRetry }: { readonly error: ApiError; onRetry?: () => void }) {
-  if (error.code === 'FORBIDDEN') return <ForbiddenState message={error.message} />;
-  return <ErrorState error={{ code: error.code, message: error.message }} onRetry={onRetry} />;
+const forbidden = 'FORBIDDEN';
+
+export function FailureState({
+  error,
+  onRetry,
+}: {
+  readonly error: Failure;
+  readonly onRetry?: (() => void) | undefined;
+}) {
+  return error.code === forbidden ? (
+    <ForbiddenState message={error.message} />
+  ) : (
+    <ErrorState error={error} onRetry={onRetry} />
+  );
+}
+
+export function RefusedState({ error: { code, message }, onRetry }: { readonly error: ApiError; onRetry(): void }) {
+  return <FailureState error={{ code, message }} onRetry={onRetry} />;
 }

@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { useApi } from '../live/api.tsx';
 import { Button } from './button.tsx';
 import { CodeEditor } from './code-editor.tsx';
-import { ErrorState, LoadingState } from './states.tsx';
+import { FailureState, LoadingState } from './states.tsx';
 import { YamlBar } from './yaml-bar.tsx';
 import { yamlOf } from './yaml-text.ts';
 
@@ -38,7 +38,7 @@ export function YamlComparison({ object, kind, label, onStop }: YamlComparisonPr
         <Button onClick={onStop}>{t('stopComparing')}</Button>
       </YamlBar>
       {now.state === 'asking' && <LoadingState />}
-      {now.state === 'failed' && <ErrorState error={{ message: now.message }} />}
+      {now.state === 'failed' && <FailureState error={{ message: now.message }} />}
       {now.state === 'gone' && <CodeEditor label={label} text={then} isReadOnly />}
       {now.state === 'found' && <CodeEditor label={label} text={text} original={then} isReadOnly />}
     </div>

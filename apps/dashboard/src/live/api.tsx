@@ -20,7 +20,7 @@ const ApiContext = createContext<Api | undefined>(undefined);
 const latencyEveryMs = 10_000;
 
 export function ApiProvider({ onSignedOut, children }: { onSignedOut(): void; children: ReactNode }) {
-  const [api] = useState(openApi);
+  const [api] = useState(() => openApi(onSignedOut));
   const [queries] = useState(() => createQueryClient(api.client, onSignedOut));
   useEffect(() => watchLatency(api, onSignedOut), [api, onSignedOut]);
   return (
@@ -41,7 +41,7 @@ export function useConnection(): ConnectionView {
   return useSyncExternalStore(connection.subscribe, connection.read, connection.read);
 }
 
-function openApi(): Api {
+function openApi(onSignedOut: () => void): Api {
   const connection = new Connection();
   const server = typeof window === 'undefined' ? 'http://127.0.0.1' : window.location.origin;
   const client = createClient(
@@ -51,7 +51,10 @@ function openApi(): Api {
   return {
     client,
     connection,
-    collections: new Collections(client, (recovery) => connection.recovered(recovery)),
+    collections: new Collections(client, {
+      onRecovery: (recovery) => connection.recovered(recovery),
+      onRefused: (error) => isCode(error, 'UNAUTHORIZED') && onSignedOut(),
+    }),
     usage: openUsage(client),
   };
 }

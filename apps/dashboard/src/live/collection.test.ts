@@ -15,7 +15,7 @@ function rig() {
       return { stop: () => undefined };
     },
     (run) => run(),
-    (recovery) => recoveries.push(recovery),
+    { onRecovery: (recovery) => recoveries.push(recovery) },
   );
   collection.listen({ onRows: () => undefined, onStatus: () => undefined });
   const source = sources[0] as RowListener<LiveRow>;

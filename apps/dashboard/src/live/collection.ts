@@ -34,6 +34,12 @@ export interface Recovery {
   readonly isResynced: boolean;
 }
 
+export interface CollectionOptions {
+  onRecovery?(recovery: Recovery): void;
+  /** Beside what the listeners see. */
+  onRefused?(error: ApiError): void;
+}
+
 /** Runs a function before the next paint. */
 export type NextFrame = (run: () => void) => void;
 
@@ -43,7 +49,7 @@ export class Collection<Row extends LiveRow> {
   version = 0;
   private readonly source: RowSource<Row>;
   private readonly nextFrame: NextFrame;
-  private readonly onRecovery: (recovery: Recovery) => void;
+  private readonly options: CollectionOptions;
   private readonly listeners = new Set<CollectionListener<Row>>();
   private running: { stop(): void } | undefined;
   private current: CollectionStatus = { state: 'loading' };
@@ -55,14 +61,10 @@ export class Collection<Row extends LiveRow> {
   private isFrameAsked = false;
   private isPausedNow = false;
 
-  constructor(
-    source: RowSource<Row>,
-    nextFrame: NextFrame,
-    onRecovery: (recovery: Recovery) => void = () => undefined,
-  ) {
+  constructor(source: RowSource<Row>, nextFrame: NextFrame, options: CollectionOptions = {}) {
     this.source = source;
     this.nextFrame = nextFrame;
-    this.onRecovery = onRecovery;
+    this.options = options;
   }
 
   get status(): CollectionStatus {
@@ -135,7 +137,9 @@ export class Collection<Row extends LiveRow> {
       onLive: (isLive, why) => this.hearLive(isLive, why),
       onEnd: (error) => {
         this.running = undefined;
-        if (error) this.setStatus({ state: 'refused', error });
+        if (!error) return;
+        this.setStatus({ state: 'refused', error });
+        this.options.onRefused?.(error);
       },
     });
   }
@@ -146,7 +150,7 @@ export class Collection<Row extends LiveRow> {
       const { missed } = this;
       this.missed = undefined;
       this.setStatus({ state: 'live' });
-      if (missed) this.onRecovery(missed);
+      if (missed) this.options.onRecovery?.(missed);
     } else if (this.current.state !== 'loading') {
       this.missed ??= { changes: 0, isResynced: false };
       this.setStatus({ state: 'reconnecting', why: why?.message ?? '' });

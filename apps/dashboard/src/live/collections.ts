@@ -1,6 +1,6 @@
 // The collections of a page: whoever asks for the same kind and selection shares one, and with it one subscription.
 import type { Client } from '@portolan/client/client.ts';
-import { Collection, type Recovery } from './collection.ts';
+import { Collection, type CollectionOptions } from './collection.ts';
 import type { LiveKind, LiveRow } from './live-kind.ts';
 import { rowSource, type Selection } from './row-source.ts';
 
@@ -9,19 +9,19 @@ const keptUnusedMs = 30_000;
 
 export class Collections {
   private readonly client: Client;
-  private readonly onRecovery: (recovery: Recovery) => void;
+  private readonly options: CollectionOptions;
   private readonly known = new Map<string, Collection<LiveRow>>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  constructor(client: Client, onRecovery: (recovery: Recovery) => void) {
+  constructor(client: Client, options: CollectionOptions) {
     this.client = client;
-    this.onRecovery = onRecovery;
+    this.options = options;
   }
 
   get<Row extends LiveRow>(kind: LiveKind<Row>, selection: Selection): Collection<Row> {
     const key = JSON.stringify([kind.id, selection]);
     const found =
-      this.known.get(key) ?? new Collection<Row>(rowSource(this.client, kind, selection), nextFrame, this.onRecovery);
+      this.known.get(key) ?? new Collection<Row>(rowSource(this.client, kind, selection), nextFrame, this.options);
     this.known.set(key, found);
     this.letGoLater(key, found);
     return found as Collection<Row>; // The key names the kind, and with it the type.

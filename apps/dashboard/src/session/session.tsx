@@ -8,10 +8,14 @@ export type Session =
   | { readonly state: 'signed-out'; readonly why?: SignInFailure }
   | { readonly state: 'signed-in'; readonly user: string; readonly groups: readonly string[] };
 
-/** `text` is what the API said; without it nothing answered. */
-export interface SignInFailure {
-  readonly text?: string;
-}
+export type SignInFailure =
+  /** `text` is what the API said. */
+  | { readonly reason: 'refused'; readonly text: string }
+  | { readonly reason: 'unreachable' }
+  /** The API took the cookie before, and does not any longer. */
+  | { readonly reason: 'ended' };
+
+const unreachable: Session = { state: 'signed-out', why: { reason: 'unreachable' } };
 
 export interface SessionActions {
   /** With a one-time code or a token. */
@@ -32,7 +36,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     const byCode: Session = codeForm.test(secret) ? await postSession({ code: secret }) : { state: 'signed-out' };
     setSession(byCode.state === 'signed-in' ? byCode : await postSession({ token: secret }));
   }, []);
-  const expired = useCallback(() => setSession({ state: 'signed-out' }), []);
+  const expired = useCallback(() => setSession({ state: 'signed-out', why: { reason: 'ended' } }), []);
   const signOut = useCallback(async () => {
     await fetch('/session', { method: 'DELETE' });
     setSession({ state: 'signed-out' });
@@ -64,11 +68,11 @@ async function readSession(): Promise<Session> {
   try {
     const response = await fetch('/session', { headers: { accept: 'application/json' } });
     if (response.status === 401) return { state: 'signed-out' };
-    if (!response.ok) return { state: 'signed-out', why: { text: await messageOf(response) } };
+    if (!response.ok) return { state: 'signed-out', why: { reason: 'refused', text: await messageOf(response) } };
     const { user, groups } = (await response.json()) as { user: string; groups: string[] };
     return { state: 'signed-in', user, groups };
   } catch {
-    return { state: 'signed-out', why: {} };
+    return unreachable;
   }
 }
 
@@ -83,9 +87,9 @@ async function postSession(secret: object): Promise<Session> {
     // A used code in an old tab: whoever is signed in already needs none.
     const before = await readSession();
     if (before.state === 'signed-in') return before;
-    return { state: 'signed-out', why: { text: await messageOf(response) } };
+    return { state: 'signed-out', why: { reason: 'refused', text: await messageOf(response) } };
   } catch {
-    return { state: 'signed-out', why: {} };
+    return unreachable;
   }
 }
 

@@ -41,7 +41,7 @@ export function SignIn({ why }: { readonly why: SignInFailure | undefined }) {
           />
           {why && (
             <p id="sign-in-error" role="alert" className="text-bad">
-              {why.text ?? t('unreachable')}
+              {why.reason === 'refused' ? why.text : t(why.reason)}
             </p>
           )}
           <Button type="submit" look="primary" disabled={isBusy} className="mt-2 h-9 justify-center">

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../components/button.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
-import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
+import { EmptyState, FailureState, failureOf, LoadingState } from '../../components/states.tsx';
 import { Table, type TableColumn } from '../../components/table.tsx';
 import { usePolled } from '../../live/use-polled.ts';
 import { useUrlState } from '../../url-state.ts';
@@ -39,7 +39,8 @@ export function ActivityPage() {
       ),
     [data, isOfAll, moment],
   );
-  if (error && !data) return <ErrorState error={{ message: error.message }} onRetry={() => ask()} />;
+  const failure = failureOf({ data, error });
+  if (failure) return <FailureState error={failure} onRetry={() => ask()} />;
   if (!data) return <LoadingState />;
   return (
     <div className="flex min-h-0 grow flex-col overflow-auto">

@@ -2,7 +2,7 @@
 import { useTranslations } from 'use-intl';
 import { DetailHeader, Facts, Section } from '../../components/detail-header.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
-import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
+import { EmptyState, FailureState, failureOf, LoadingState } from '../../components/states.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import { Table, type TableColumn } from '../../components/table.tsx';
 import { usePolled } from '../../live/use-polled.ts';
@@ -18,7 +18,8 @@ export function ControllerPage({ name }: { readonly name: string }) {
     reconcilesDocument,
     { variables: { last: 50 }, everyMs: 1_000 },
   );
-  if (error && !data) return <ErrorState error={{ message: error.message }} onRetry={() => ask()} />;
+  const failure = failureOf({ data, error });
+  if (failure) return <FailureState error={failure} onRetry={() => ask()} />;
   if (!data) return <LoadingState />;
   const controller = data.controllers?.find((each) => each.name === name);
   if (!controller) return <EmptyState text={t('notFound', { name })} />;

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { CopyAs } from '../../components/copy-as.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
-import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
+import { EmptyState, FailureState, failureOf, LoadingState } from '../../components/states.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import { Table, type TableColumn } from '../../components/table.tsx';
 import { usePolled } from '../../live/use-polled.ts';
@@ -23,7 +23,8 @@ export function ControllersPage() {
     variables: {},
     everyMs: 1_000,
   });
-  if (error && !data) return <ErrorState error={{ message: error.message }} onRetry={() => ask()} />;
+  const failure = failureOf({ data, error });
+  if (failure) return <FailureState error={failure} onRetry={() => ask()} />;
   if (!data) return <LoadingState />;
   const rows = data.controllers ?? [];
   if (rows.length === 0) return <EmptyState text={t('empty')} command="portolan controller-manager --help" />;

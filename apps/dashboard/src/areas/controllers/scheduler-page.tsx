@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { DetailHeader, Facts, Section } from '../../components/detail-header.tsx';
-import { ErrorState, LoadingState } from '../../components/states.tsx';
+import { FailureState, failureOf, LiveState, LoadingState } from '../../components/states.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import { Table } from '../../components/table.tsx';
 import { useLiveList } from '../../live/use-live.ts';
@@ -20,7 +20,8 @@ export function SchedulerPage() {
     schedulerDocument,
     { variables: {}, everyMs: 1_000 },
   );
-  if (error && !data) return <ErrorState error={{ message: error.message }} onRetry={() => ask()} />;
+  const failure = failureOf({ data, error });
+  if (failure) return <FailureState error={failure} onRetry={() => ask()} />;
   if (!data) return <LoadingState />;
   const { leader, queue, bound, failedBindings, unschedulableAttempts, nodes, classes } = data.scheduler ?? {};
   return (
@@ -61,7 +62,7 @@ const shownAtMost = 200;
 function PendingPods() {
   const t = useTranslations('controllers.scheduler');
   const href = useKeepingHref();
-  const { rows } = useLiveList(podDetailKind, view, unplaced);
+  const { rows, status, collection } = useLiveList(podDetailKind, view, unplaced);
   const columns = useMemo(
     () => [
       {
@@ -77,6 +78,14 @@ function PendingPods() {
     ],
     [t, href],
   );
-  if (rows.length === 0) return <p className="text-muted">{t('none')}</p>;
-  return <Table label={t('pending')} columns={columns} rows={rows.slice(0, shownAtMost)} keyOf={({ uid }) => uid} />;
+  return (
+    <LiveState
+      status={status}
+      isEmpty={rows.length === 0}
+      empty={<p className="text-muted">{t('none')}</p>}
+      onRetry={() => collection.retry()}
+    >
+      <Table label={t('pending')} columns={columns} rows={rows.slice(0, shownAtMost)} keyOf={({ key }) => key} />
+    </LiveState>
+  );
 }

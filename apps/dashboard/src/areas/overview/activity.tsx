@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { RelativeTime } from '../../components/relative-time.tsx';
-import { ErrorState, LoadingState } from '../../components/states.tsx';
+import { FailureState, failureOf, LoadingState } from '../../components/states.tsx';
 import { usePolled } from '../../live/use-polled.ts';
 import { useUrlState } from '../../url-state.ts';
 import {
@@ -28,7 +28,9 @@ export function Activity() {
     everyMs: 3_000,
   });
   const sets = useMemo(() => latestFirst(data?.changes?.nodes ?? [], moment), [data, moment]);
-  if (!data) return error ? <ErrorState error={{ message: error.message }} /> : <LoadingState rows={3} />;
+  const failure = failureOf({ data, error });
+  if (failure) return <FailureState error={failure} />;
+  if (!data) return <LoadingState rows={3} />;
   if (sets.length === 0) return <p className="text-muted">{t(moment ? 'noneThen' : 'none')}</p>;
   return (
     <ul className="divide-y">

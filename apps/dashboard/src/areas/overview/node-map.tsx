@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { type MouseEvent, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { RefusedState } from '../../components/states.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import { useTally } from '../../live/tally.ts';
 import { useCollection, useLiveList } from '../../live/use-live.ts';
@@ -23,7 +24,7 @@ const everywhere = { namespace: '' };
 
 export function NodeMap() {
   const t = useTranslations('overview');
-  const nodes = useLiveList<NodeRow>(nodeKind, byName).rows;
+  const { rows: nodes, status, collection: allNodes } = useLiveList<NodeRow>(nodeKind, byName);
   const collection = useCollection<PodRow>(podKind, everywhere);
   const pods = useMemo(() => new PodMap(collection), [collection]);
   const painter = useRef<MapPainter>(undefined);
@@ -40,6 +41,7 @@ export function NodeMap() {
   );
   return (
     <div ref={box} className="min-w-0">
+      {status.state === 'refused' && <RefusedState error={status.error} onRetry={() => allNodes.retry()} />}
       {width > 0 && <MapCanvas layout={layout} pods={pods} width={width} label={t('nodes.map')} painter={painter} />}
       <Legend />
     </div>

@@ -6,6 +6,7 @@ import { classNames } from '../../components/class-names.ts';
 import type { LogLine } from '../../components/log-lines.ts';
 import { LogView } from '../../components/log-view.tsx';
 import { seriesColor } from '../../components/series-color.ts';
+import { RefusedState } from '../../components/states.tsx';
 import type { LogGroup } from '../../shell/dock-panels.ts';
 import { ContainerPicker, LogToolbar, useLogChoices } from './log-toolbar.tsx';
 import type { PodRow } from './pod-kind.ts';
@@ -16,7 +17,7 @@ const textOf = ({ source, text }: LogLine) => `[${source}] ${text}`;
 /** `of` must keep its identity while it means the same. */
 export function MergedLogs({ of }: { readonly of: LogGroup }) {
   const t = useTranslations('pods.log');
-  const pods = useGroupPods(of);
+  const { rows: pods, status, collection } = useGroupPods(of);
   const [container, choose] = useState('');
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const choices = useLogChoices();
@@ -36,6 +37,7 @@ export function MergedLogs({ of }: { readonly of: LogGroup }) {
   const containers = [...new Set(pods.flatMap(({ containerNames }) => containerNames))];
   const end =
     failures.length > 0 ? t('failed', { text: failures.join('; ') }) : log.lines.length === 0 ? t('empty') : '';
+  if (status.state === 'refused') return <RefusedState error={status.error} onRetry={() => collection.retry()} />;
   return (
     <div className="flex min-h-0 grow flex-col">
       <LogToolbar choices={choices} log={shown} lines={lines} fileName={fileNameOf(of)} textOf={textOf}>

@@ -2,7 +2,7 @@
 // How the pod came to run: what is known of each step on its way.
 import { useTranslations } from 'use-intl';
 import { RelativeTime } from '../../components/relative-time.tsx';
-import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
+import { EmptyState, FailureState, failureOf, LoadingState } from '../../components/states.tsx';
 import { StatusShape } from '../../components/status-mark.tsx';
 import { usePolled } from '../../live/use-polled.ts';
 import { useUrlState } from '../../url-state.ts';
@@ -31,7 +31,8 @@ export function PodTimeline({ namespace, name }: { readonly namespace: string; r
     { pod: { timeline: readonly Step[] | null } | null },
     { namespace: string; name: string; at?: string }
   >(timelineDocument, { variables: { namespace, name, ...(at && { at }) }, everyMs });
-  if (error) return <ErrorState error={{ message: error.message }} onRetry={() => ask()} />;
+  const failure = failureOf({ error });
+  if (failure) return <FailureState error={failure} onRetry={() => ask()} />;
   if (!data) return <LoadingState />;
   const timeline = data.pod?.timeline ?? [];
   if (timeline.length === 0) return <EmptyState text={t('empty')} />;

@@ -4,7 +4,7 @@ import type { Pod } from '@portolan/client/generated/kubernetes.ts';
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { CopyAs } from '../../components/copy-as.tsx';
-import { EmptyState, ErrorState, LoadingState } from '../../components/states.tsx';
+import { EmptyState, FailureState, failureOf, LoadingState } from '../../components/states.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import { useLiveList } from '../../live/use-live.ts';
 import { usePolled } from '../../live/use-polled.ts';
@@ -41,11 +41,12 @@ function WhyNow({ pod }: { readonly pod: Pod }) {
   const form = (
     <WhatIfForm whatIf={whatIf} onChange={setWhatIf} onReset={() => setWhatIf(asItIs)} isAsItIs={isAsItIs} />
   );
-  if (error)
+  const failure = failureOf({ error });
+  if (failure)
     return (
       <div className="flex flex-col">
         {!isAsItIs && <div className="p-3">{form}</div>}
-        <ErrorState error={{ message: error.graphQLErrors[0]?.message ?? error.message }} onRetry={() => ask()} />
+        <FailureState error={failure} onRetry={() => ask()} />
       </div>
     );
   const explanation = data?.explainScheduling;

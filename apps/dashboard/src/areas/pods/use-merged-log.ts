@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { LogLines } from '../../components/log-lines.ts';
 import { useApi } from '../../live/api.tsx';
-import { useLiveList } from '../../live/use-live.ts';
+import { type LiveList, useLiveList } from '../../live/use-live.ts';
 import type { LogGroup } from '../../shell/dock-panels.ts';
 import { followLog } from './follow-log.ts';
 import { LogFollowers, sourceOf, type WantedLog } from './log-followers.ts';
@@ -17,7 +17,7 @@ const tailLines = 2_000; // Of all of them together.
 const byAge = (a: PodRow, b: PodRow) =>
   a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : a.key < b.key ? -1 : 1;
 
-export function useGroupPods(group: LogGroup): readonly PodRow[] {
+export function useGroupPods(group: LogGroup): LiveList<PodRow> {
   const view = useMemo(() => {
     const chosen =
       'pods' in group ? new Set(group.pods.map(({ namespace, name }) => `${namespace}/${name}`)) : undefined;
@@ -26,7 +26,7 @@ export function useGroupPods(group: LogGroup): readonly PodRow[] {
       compare: byAge,
     };
   }, [group]);
-  return useLiveList(podKind, view, selectionOf(group)).rows;
+  return useLiveList(podKind, view, selectionOf(group));
 }
 
 /** As little as names all of them: what is chosen lies mostly in one namespace. */
