@@ -122,6 +122,40 @@ describe.skipIf(!chromiumPath)('the workloads area', () => {
     await opened.close();
   });
 
+  it('shows replication controllers, each with its pods', { timeout: limitMs }, async () => {
+    await dashboard.client.replicationControllers.create({
+      apiVersion: 'v1',
+      kind: 'ReplicationController',
+      metadata: { name: 'elder', namespace: 'default' },
+      spec: {
+        replicas: 1,
+        selector: { app: 'elder' },
+        template: {
+          metadata: { name: '', labels: { app: 'elder' } },
+          spec: {
+            terminationGracePeriodSeconds: 0,
+            containers: [{ name: 'app', image: 'local:1', command: ['/bin/sh', '-c', 'exec sleep 10000'] }],
+          },
+        },
+      },
+    });
+    const opened = await dashboard.open('/workloads?q=kind:replicationcontroller');
+    await until('its pod is ready', async () => (await opened.column('Ready')).join() === '1/1', 60_000);
+    await opened.row('elder').click();
+    await opened.page.getByRole('link', { name: 'Open the full page' }).click();
+    await until('its page is open', () =>
+      new URL(opened.page.url()).pathname.endsWith('/workloads/replicationcontrollers/default/elder'),
+    );
+    await opened.page.getByRole('tab', { name: 'Pods' }).click();
+    await opened.row('elder-').getByText('Running').waitFor(patience);
+    await opened.page.getByRole('button', { name: 'Scale' }).click();
+    await opened.page.getByRole('dialog').getByLabel('Replicas').fill('0');
+    await opened.page.getByRole('dialog').getByRole('button', { name: 'Scale' }).click();
+    await opened.row('elder-').waitFor({ state: 'detached' });
+    expect(opened.complaints).toEqual([]);
+    await opened.close();
+  });
+
   it('finds what is stuck and what is retired by a word in the filter', { timeout: limitMs }, async () => {
     const opened = await dashboard.open('/workloads?q=status:retired');
     await until('the two earlier versions are there', async () => (await opened.column('Kind')).length === 2);

@@ -4,6 +4,7 @@ const folders: Readonly<Record<string, string>> = {
   Pod: '/pods',
   Deployment: '/workloads/deployments',
   ReplicaSet: '/workloads/replicasets',
+  ReplicationController: '/workloads/replicationcontrollers',
   StatefulSet: '/workloads/statefulsets',
   DaemonSet: '/workloads/daemonsets',
   Job: '/workloads/jobs',

@@ -23,17 +23,19 @@ export interface ObjectEntry {
   readonly path?: string;
 }
 
-/** The pages of kinds whose lists are not at `/<id>`. */
-const pathsOfKinds: Readonly<Record<string, string>> = {
-  deployments: '/workloads/deployments',
-  replicasets: '/workloads/replicasets',
-  statefulsets: '/workloads/statefulsets',
-  daemonsets: '/workloads/daemonsets',
-  jobs: '/workloads/jobs',
+/** Under which the objects of a list have their pages, by the list's id. Of other lists the palette shows nothing. */
+const pathsOfLists: Readonly<Record<string, string>> = {
+  pods: '/pods',
   'pod-details': '/pods',
   'rollout-pods': '/pods',
+  nodes: '/nodes',
+  services: '/services',
+  deployments: '/workloads/deployments',
+  revisions: '/workloads/replicasets',
   configmaps: '/config/configmaps',
   secrets: '/config/secrets',
+  serviceaccounts: '/access/serviceaccounts',
+  leases: '/access/leases',
 };
 const lookEveryMs = 1_000;
 
@@ -55,25 +57,29 @@ export function useObjectEntries(collections: Collections): readonly ObjectEntry
 
 function read(collections: Collections): readonly ObjectEntry[] {
   const found = new Map<string, ObjectEntry>();
-  for (const [kind, { rows }] of collections.all()) {
+  for (const [list, { rows }] of collections.all()) {
     for (const row of rows.values()) {
       const { name, namespace } = row;
       const uid = 'uid' in row && typeof row.uid === 'string' ? { uid: row.uid } : undefined;
-      if (kind === namespaceKind.id) {
+      if (list === namespaceKind.id) {
         found.set(`@${name}`, {
           id: `namespace:${name}`,
           type: 'namespace',
           label: name,
           ...uid,
-          kind,
+          kind: list,
           namespace: name,
         });
         continue;
       }
       const label = namespace ? `${namespace}/${name}` : name;
-      const path = `${pathsOfKinds[kind] ?? `/${kind}`}/${label}`;
+      // A list of several kinds tells in each row which it is.
+      const folder = 'folder' in row ? `/workloads/${row.folder}` : pathsOfLists[list];
+      if (folder === undefined) continue;
+      const path = `${folder}/${label}`;
       // Several lists may have the object; one of them may know more of it.
-      found.set(path, { ...found.get(path), id: `${kind}:${label}`, type: 'object', label, ...uid, kind, path });
+      const kindId = folder.slice(folder.lastIndexOf('/') + 1);
+      found.set(path, { ...found.get(path), id: path, type: 'object', label, ...uid, kind: kindId, path });
     }
   }
   return [...found.values()];
@@ -104,5 +110,5 @@ async function askByUid(client: Client, uid: string, signal: AbortSignal): Promi
   const namespace = metadata.namespace ?? '';
   const path = pathOf({ kind, namespace, name: metadata.name });
   const label = namespace ? `${namespace}/${metadata.name}` : metadata.name;
-  return path === undefined ? undefined : { id: `${kind}:${label}`, type: 'object', label, uid, kind, path };
+  return path === undefined ? undefined : { id: path, type: 'object', label, uid, kind, path };
 }

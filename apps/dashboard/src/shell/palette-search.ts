@@ -64,6 +64,7 @@ const shortNames: Readonly<Record<string, string>> = {
   svc: 'services',
   deploy: 'deployments',
   rs: 'replicasets',
+  rc: 'replicationcontrollers',
   sts: 'statefulsets',
   ds: 'daemonsets',
   cm: 'configmaps',

@@ -1,5 +1,10 @@
 'use client';
-import type { Deployment, ReplicaSet } from '@portolan/client/generated/kubernetes.ts';
+import type {
+  Deployment,
+  LabelSelector,
+  ReplicaSet,
+  ReplicationController,
+} from '@portolan/client/generated/kubernetes.ts';
 import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
@@ -37,7 +42,7 @@ export function WorkloadDetail(of: { readonly folder: string; readonly namespace
   return (
     <LiveState status={status} isEmpty={!row} empty={empty} onRetry={() => window.location.reload()}>
       {row?.folder === 'deployments' && <FoundDeployment row={row} />}
-      {row?.folder === 'replicasets' && <FoundReplicaSet row={row} />}
+      {row && row.folder !== 'deployments' && <FoundReplicaSet row={row} />}
     </LiveState>
   );
 }
@@ -82,11 +87,12 @@ function FoundDeployment({ row }: { readonly row: WorkloadRow }) {
   );
 }
 
+/** Or a replication controller. */
 function FoundReplicaSet({ row }: { readonly row: WorkloadRow }) {
   const t = useTranslations('workloads');
   const actions = useWorkloadActions(() => undefined);
-  const { object: replicaSet } = useManifest<ReplicaSet>('ReplicaSet.apps', row);
-  const selector = selectorText(replicaSet?.spec?.selector ?? {});
+  const { object: replicaSet } = useManifest<ReplicaSet | ReplicationController>(kindOfFolder[row.folder], row);
+  const selector = selectorText(selectorOf(replicaSet));
   const { name, revision, namespace } = row;
   const itself = useMemo(() => [{ name, revision }], [name, revision]);
   const tabs: readonly Tab[] = [
@@ -113,6 +119,12 @@ function FoundReplicaSet({ row }: { readonly row: WorkloadRow }) {
   );
 }
 
+/** A replication controller names its labels without more ado. */
+function selectorOf(object: ReplicaSet | ReplicationController | undefined): LabelSelector {
+  if (object?.kind === 'ReplicationController') return { matchLabels: object.spec?.selector ?? {} };
+  return object?.spec?.selector ?? {};
+}
+
 function WorkloadTabs({ tabs }: { readonly tabs: readonly Tab[] }) {
   const t = useTranslations('workloads');
   const [{ tab }, setUrl] = useUrlState();
@@ -129,7 +141,10 @@ function WorkloadTabs({ tabs }: { readonly tabs: readonly Tab[] }) {
 function sharedTabs(
   t: ReturnType<typeof useTranslations<'workloads'>>,
   { folder, namespace, uid }: WorkloadRow,
-  { object, selector }: { readonly object: Deployment | ReplicaSet | undefined; readonly selector: string },
+  {
+    object,
+    selector,
+  }: { readonly object: Deployment | ReplicaSet | ReplicationController | undefined; readonly selector: string },
 ): readonly Tab[] {
   return [
     {

@@ -78,3 +78,16 @@ describe('a replica set', () => {
     expect(summarizeWorkload(replicaSet(3, 1, 'web'))).toMatchObject({ state: 'rolling', done: 1 });
   });
 });
+
+it('shows a replication controller as a replica set of its own', () => {
+  const controller: Selected = {
+    ...(replicaSet(3, 3) as Exclude<Selected, Deployment>),
+    kind: 'ReplicationController',
+  };
+  expect(summarizeWorkload(controller)).toMatchObject({
+    kind: 'ReplicationController',
+    folder: 'replicationcontrollers',
+    state: 'done',
+    owner: '',
+  });
+});

@@ -1,4 +1,5 @@
-// Everything that makes pods by a template, in one list: deployments, and the replica sets they and others have.
+// Everything that makes pods by a template, in one list: deployments, the replica sets they and others have, and what came
+// before replica sets.
 import type { Tone } from '../../components/status-mark.tsx';
 import {
   type DeploymentRow,
@@ -10,12 +11,13 @@ import {
 import { type IdentifiedRow, mixedKind } from '../../live/live-kind.ts';
 
 /** As it stands in addresses. */
-export type WorkloadFolder = 'deployments' | 'replicasets';
+export type WorkloadFolder = 'deployments' | 'replicasets' | 'replicationcontrollers';
 
-export const kindOfFolder: Readonly<Record<WorkloadFolder, 'Deployment.apps' | 'ReplicaSet.apps'>> = {
+export const kindOfFolder = {
   deployments: 'Deployment.apps',
   replicasets: 'ReplicaSet.apps',
-};
+  replicationcontrollers: 'ReplicationController',
+} as const satisfies Readonly<Record<WorkloadFolder, string>>;
 
 /** `retired`: the replica set of an earlier version, kept to go back to. */
 export type WorkloadState = RolloutState['state'] | 'retired';
@@ -31,7 +33,7 @@ export const toneOfState: Readonly<Record<WorkloadState, Tone>> = {
 
 export interface WorkloadRow extends Omit<DeploymentRow, 'rollout'> {
   readonly folder: WorkloadFolder;
-  /** `Deployment`, `ReplicaSet`. */
+  /** `Deployment`, `ReplicaSet`, `ReplicationController`. */
   readonly kind: string;
   readonly state: WorkloadState;
   /** Why it is stuck. */
@@ -40,8 +42,9 @@ export interface WorkloadRow extends Omit<DeploymentRow, 'rollout'> {
   readonly owner: string;
 }
 
+/** Of a replication controller the same is told as of a replica set. */
 interface SelectedReplicaSet {
-  readonly kind: 'ReplicaSet';
+  readonly kind: 'ReplicaSet' | 'ReplicationController';
   readonly metadata: SelectedDeployment['metadata'] & {
     readonly ownerReferences: ReadonlyArray<{ readonly name: string; readonly controller: boolean | null }> | null;
   };
@@ -61,12 +64,18 @@ export const workloadKind = mixedKind<SelectedWorkload, WorkloadRow>({
   parts: [
     { kind: 'Deployment.apps', type: 'Deployment', listField: 'deployments', fields: deploymentFields },
     { kind: 'ReplicaSet.apps', type: 'ReplicaSet', listField: 'replicaSets', fields: replicaSetFields },
+    {
+      kind: 'ReplicationController',
+      type: 'ReplicationController',
+      listField: 'replicationControllers',
+      fields: replicaSetFields,
+    },
   ],
   toRow: (workload, base) => ({ ...base, ...summarizeWorkload(workload) }),
 });
 
 export function summarizeWorkload(workload: SelectedWorkload): Omit<WorkloadRow, keyof IdentifiedRow> {
-  if (workload.kind === 'ReplicaSet') return summarizeReplicaSet(workload);
+  if (workload.kind !== 'Deployment') return summarizeReplicaSet(workload);
   const { rollout, ...rest } = summarizeDeployment(workload);
   return {
     ...rest,
@@ -78,7 +87,12 @@ export function summarizeWorkload(workload: SelectedWorkload): Omit<WorkloadRow,
   };
 }
 
-function summarizeReplicaSet({ metadata, spec, status }: SelectedReplicaSet): Omit<WorkloadRow, keyof IdentifiedRow> {
+function summarizeReplicaSet({
+  kind,
+  metadata,
+  spec,
+  status,
+}: SelectedReplicaSet): Omit<WorkloadRow, keyof IdentifiedRow> {
   const desired = spec.replicas ?? 1;
   const available = status?.availableReplicas ?? 0;
   const owner = metadata.ownerReferences?.find(({ controller }) => controller)?.name ?? '';
@@ -94,8 +108,8 @@ function summarizeReplicaSet({ metadata, spec, status }: SelectedReplicaSet): Om
         ? 'done'
         : 'rolling';
   return {
-    folder: 'replicasets',
-    kind: 'ReplicaSet',
+    folder: kind === 'ReplicaSet' ? 'replicasets' : 'replicationcontrollers',
+    kind,
     desired,
     ready: status?.readyReplicas ?? 0,
     updated: status?.replicas ?? 0,
