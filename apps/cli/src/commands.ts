@@ -25,6 +25,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/describe.ts')).defineDescribe,
   },
   {
+    name: 'why',
+    summary: 'Say why an object is as it is',
+    load: async () => (await import('./commands/why.ts')).defineWhy,
+  },
+  {
     name: 'at',
     summary: 'Show what was there at a time or a revision',
     load: async () => (await import('./commands/at.ts')).defineAt,
