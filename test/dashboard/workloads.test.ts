@@ -109,11 +109,12 @@ describe.skipIf(!chromiumPath)('the workloads area', () => {
     await opened.page.getByRole('tab', { name: 'Revisions' }).click();
     await opened.page.getByRole('heading', { name: 'Template from #2 to #3' }).waitFor();
     await opened.page.locator('.cm-changedLine, .cm-insertedLine').filter({ hasText: '/bin/false' }).first().waitFor();
-    await opened.page.getByRole('button', { name: 'Undo to #2' }).click();
+    await opened.page.getByRole('button', { name: 'Undo to #2' }).waitFor();
+    await opened.page.getByRole('tab', { name: 'Rollout' }).click();
+    await opened.page.getByRole('status').getByRole('button', { name: 'Undo to #2' }).click();
     const dialog = opened.page.getByRole('dialog');
     await dialog.getByLabel('Why').fill(`the probe fails ${hostile}`);
     await dialog.getByRole('button', { name: 'Undo to #2' }).click();
-    await opened.page.getByRole('tab', { name: 'Rollout' }).click();
     await result(opened, 'Rolled back to #2, which is now #4');
     await result(opened, `admin: the probe fails ${hostile}`);
     await result(opened, '#4 is rolled out');

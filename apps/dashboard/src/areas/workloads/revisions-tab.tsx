@@ -1,16 +1,16 @@
 'use client';
 // The versions of a deployment, what one changed against another, and the way back.
-import { Undo2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useWhyNot } from '../../actions/use-access.ts';
 import { Button } from '../../components/button.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { Table, type TableColumn } from '../../components/table.tsx';
 import { yamlText } from '../../components/yaml-text.ts';
 import type { Revision } from './revisions.ts';
+import { UndoButton } from './undo-button.tsx';
+import type { WorkloadRow } from './workload-kind.ts';
 
 const CodeEditor = dynamic(
   () => import('../../components/code-editor.tsx').then(({ CodeEditor: component }) => component),
@@ -18,27 +18,24 @@ const CodeEditor = dynamic(
 );
 
 export interface RevisionsTabProps {
-  readonly namespace: string;
+  readonly row: WorkloadRow;
   /** The newest first. */
   readonly revisions: readonly Revision[];
-  readonly isPaused: boolean;
   onUndo(revision: number): void;
 }
 
-export function RevisionsTab({ namespace, revisions, isPaused, onUndo }: RevisionsTabProps) {
+export function RevisionsTab({ row, revisions, onUndo }: RevisionsTabProps) {
   const t = useTranslations('workloads.revisions');
-  const forbidden = useWhyNot({ verb: 'patch', kind: 'Deployment.apps', namespace });
   const [shown, setShown] = useState<Shown>();
   const [current] = revisions;
   if (!current) return <EmptyState text={t('none')} />;
-  const whyNot = forbidden ?? (isPaused ? t('paused') : undefined);
   return (
     <div className="flex min-h-0 grow flex-col">
       <Table
         label={t('title')}
         rows={revisions}
         keyOf={({ uid }) => uid}
-        columns={columnsWith(t, { current, revisions, whyNot, onShow: setShown, onUndo })}
+        columns={columnsWith(t, { row, revisions, current, onShow: setShown, onUndo })}
       />
       <RevisionDiff {...(shown ?? { of: current, against: revisions[1] })} />
     </div>
@@ -51,12 +48,9 @@ interface Shown {
   readonly against: Revision | undefined;
 }
 
-interface ColumnOptions {
+interface ColumnOptions extends RevisionsTabProps {
   readonly current: Revision;
-  readonly revisions: readonly Revision[];
-  readonly whyNot: string | undefined;
   onShow(shown: Shown): void;
-  onUndo(revision: number): void;
 }
 
 function columnsWith(
@@ -94,14 +88,7 @@ function columnsWith(
   ];
 }
 
-function RevisionActions({
-  of,
-  current,
-  revisions,
-  whyNot,
-  onShow,
-  onUndo,
-}: ColumnOptions & { readonly of: Revision }) {
+function RevisionActions({ of, row, revisions, current, onShow, onUndo }: ColumnOptions & { readonly of: Revision }) {
   const t = useTranslations('workloads.revisions');
   const isCurrent = of.uid === current.uid;
   const before = revisions[revisions.indexOf(of) + 1];
@@ -109,12 +96,7 @@ function RevisionActions({
     <span className="flex flex-wrap gap-1.5">
       <Button onClick={() => onShow({ of, against: before })}>{t('changes')}</Button>
       {!isCurrent && <Button onClick={() => onShow({ of: current, against: of })}>{t('compare')}</Button>}
-      {!isCurrent && (
-        <Button whyNot={whyNot} onClick={() => onUndo(of.revision)}>
-          <Undo2 size={14} aria-hidden />
-          {t('undo', { revision: of.revision })}
-        </Button>
-      )}
+      {!isCurrent && <UndoButton row={row} revision={of.revision} onUndo={onUndo} />}
     </span>
   );
 }

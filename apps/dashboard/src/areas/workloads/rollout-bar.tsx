@@ -39,8 +39,8 @@ export function RolloutBar({
             <span key={id} data-part={id} className={className} style={{ width: `${(count / most) * 100}%` }} />
           ))}
         </div>
-        {limits && <Mark at={limits.leastAvailable / most} className="border-bad" />}
         <Mark at={desired / most} className="border-text" />
+        {limits && <Mark at={limits.leastAvailable / most} className="border-bad" />}
       </div>
       <ul className="flex flex-wrap gap-x-4 text-sm">
         {parts.map(({ id, count, className }) => (

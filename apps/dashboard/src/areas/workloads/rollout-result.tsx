@@ -1,19 +1,23 @@
 'use client';
-// What became of the rollout, in a sentence; and who wanted it, and why.
+// What became of the rollout, in a sentence; who wanted it, and why; and the way back where it is stuck.
 import { useTranslations } from 'use-intl';
 import { StatusShape } from '../../components/status-mark.tsx';
 import type { Revision } from './revisions.ts';
+import { UndoButton } from './undo-button.tsx';
 import { useVersionAuthor } from './use-version-author.ts';
 import { toneOfState, type WorkloadRow } from './workload-kind.ts';
 
 export function RolloutResult({
   row,
-  current,
+  revisions: [current, previous],
   deadlineSeconds,
+  onUndo,
 }: {
   readonly row: WorkloadRow;
-  readonly current: Revision | undefined;
+  /** The newest first. */
+  readonly revisions: readonly Revision[];
   readonly deadlineSeconds: number | undefined;
+  onUndo(revision: number): void;
 }) {
   const t = useTranslations('workloads.result');
   const author = useVersionAuthor(row);
@@ -23,9 +27,9 @@ export function RolloutResult({
   const given = { revision, done, desired };
   const isDeadline = state === 'stuck' && /has timed out progressing/.test(message);
   return (
-    <div role="status" aria-label={t('title')} className="m-3 mb-0 flex gap-2 rounded-md border p-2">
+    <div role="status" aria-label={t('title')} className="m-3 mb-0 flex flex-wrap gap-2 rounded-md border p-2">
       <StatusShape tone={toneOfState[state]} className="mt-1.5" />
-      <div className="min-w-0 break-words">
+      <div className="min-w-0 flex-1 break-words">
         <strong className="font-medium">
           {isDeadline ? t('deadline', { ...given, seconds: deadlineSeconds ?? 0 }) : t(state, given)}
         </strong>
@@ -35,6 +39,7 @@ export function RolloutResult({
           <p className="text-muted">{author.reason ? t('reason', author) : t('author', { actor: author.actor })}</p>
         )}
       </div>
+      {state === 'stuck' && previous && <UndoButton row={row} revision={previous.revision} onUndo={onUndo} />}
     </div>
   );
 }

@@ -25,12 +25,14 @@ export function RolloutTab({
   deployment,
   revisions,
   selector,
+  onUndo,
 }: {
   readonly row: WorkloadRow;
   readonly deployment: Deployment;
   /** The newest first. */
   readonly revisions: readonly Revision[];
   readonly selector: string;
+  onUndo(revision: number): void;
 }) {
   const t = useTranslations('workloads.rollout');
   const { spec } = deployment;
@@ -38,7 +40,7 @@ export function RolloutTab({
   const [current, ...old] = revisions;
   return (
     <div>
-      <RolloutResult row={row} current={current} deadlineSeconds={spec?.progressDeadlineSeconds} />
+      <RolloutResult row={row} revisions={revisions} deadlineSeconds={spec?.progressDeadlineSeconds} onUndo={onUndo} />
       <div className="flex flex-col gap-3 p-3">
         <RolloutBar current={current} old={old} desired={row.desired} limits={limits} />
         <Facts

@@ -53,28 +53,18 @@ function FoundDeployment({ row }: { readonly row: WorkloadRow }) {
   const { object: deployment } = useManifest<Deployment>('Deployment.apps', row);
   const selector = selectorText(deployment?.spec?.selector ?? {});
   const revisions = useRevisions(row);
+  const onUndo = (revision: number) => actions.askUndo(row, revision);
   const tabs: readonly Tab[] = [
     {
       id: 'rollout',
       label: t('tabs.rollout'),
       render: () =>
-        deployment ? (
-          <RolloutTab row={row} deployment={deployment} revisions={revisions} selector={selector} />
-        ) : (
-          <LoadingState />
-        ),
+        deployment ? <RolloutTab {...{ row, deployment, revisions, selector, onUndo }} /> : <LoadingState />,
     },
     {
       id: 'revisions',
       label: t('tabs.revisions'),
-      render: () => (
-        <RevisionsTab
-          namespace={row.namespace}
-          revisions={revisions}
-          isPaused={row.isPaused}
-          onUndo={(revision) => actions.askUndo(row, revision)}
-        />
-      ),
+      render: () => <RevisionsTab row={row} revisions={revisions} onUndo={onUndo} />,
     },
     ...sharedTabs(t, row, { object: deployment, selector }),
   ];
