@@ -1,4 +1,4 @@
-// why, in words: why objects are as they are, in a cluster with a node.
+// why, in words: why objects are as they are, in a cluster with a node; and where the service proxy of that node leads.
 import type { Client } from '@portolan/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CommandLine } from '../support/command-line.ts';
@@ -19,7 +19,7 @@ const say = async (...words: string[]) => String((await output('why', ...words))
 const pod = (name: string, spec: object = {}, command = ['sleep', '1000']) => ({
   apiVersion: 'v1',
   kind: 'Pod',
-  metadata: { name, namespace: 'default' },
+  metadata: { name, namespace: 'default', labels: { pod: name } },
   spec: { terminationGracePeriodSeconds: 0, containers: [{ name: 'main', image: 'none', command, ...spec }] },
 });
 
@@ -155,5 +155,34 @@ describe('why another object', () => {
     expect(await say('cm/stuck')).toMatch(
       /^configmap\/stuck is being deleted\n {2}its deletion waits for:\n {4}ConfigMap default\/stuck: finalizer example\.com\/keep\n {2}changed last by admin \(/,
     );
+  });
+});
+
+describe('proxy-rules', () => {
+  it('shows the addresses of services and where they lead on a node', async () => {
+    const service = (name: string, pod: string) => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'default' },
+      spec: { selector: { pod }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+    });
+    await client.apply([service('good', 'good'), service('empty', 'none')]);
+    const row = /^default +good:http +[\d.]+:80\/TCP +true +<none> +[\d.]+:8080 on n1$/m;
+    const rules = await until('the agent has the rule', async () => {
+      const { stdout } = await cli.run(['proxy-rules', 'n1', '-n', 'default', '-o', 'wide']);
+      return row.test(stdout) && stdout;
+    });
+    expect(rules).toMatch(/^NAMESPACE +SERVICE +ADDRESS +BOUND +AFFINITY +TARGETS\n/);
+    expect(rules).toMatch(/^default +empty:http +[\d.]+:80\/TCP +false +<none> +<none>$/m);
+    const [json, stderr, code] = await output('proxy-rules', 'node/n1', '--service', 'good', '-o', 'json');
+    expect([stderr, code]).toEqual(['', 0]);
+    expect(JSON.parse(String(json))).toMatchObject({
+      items: [{ service: 'good', targets: [{ node: 'n1', ready: true }] }],
+    });
+  });
+
+  it('cannot be had of a node whose agent is not there', async () => {
+    expect(await output('proxy-rules', 'n2')).toEqual(['', expect.stringMatching(/^Error from server \(Serv/), 1]);
+    expect(await output('proxy-rules', 'n3')).toEqual(['', 'Error from server (NotFound): nodes "n3" not found\n', 3]);
   });
 });

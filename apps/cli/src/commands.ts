@@ -180,6 +180,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/top.ts')).defineTop,
   },
   {
+    name: 'proxy-rules',
+    summary: 'Show where the service proxy of a node leads',
+    load: async () => (await import('./commands/proxy-rules.ts')).defineProxyRules,
+  },
+  {
     name: 'api-resources',
     summary: 'List the kinds that the server serves',
     load: async () => (await import('./commands/api-resources.ts')).defineApiResources,

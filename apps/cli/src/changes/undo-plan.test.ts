@@ -42,11 +42,7 @@ describe('the plan of an undo', () => {
   it.each<[string, WholeChange, ApiObject | undefined]>([
     ['is another object now, made after revision 5', created(), anObject({ uid: 'u2' })],
     ['is another object now', updated(anObject(), anObject({}, { data: {} })), anObject({ uid: 'u2' })],
-    [
-      'has been changed since revision 5: data.a is "1" and was not set',
-      created(),
-      anObject({}, { data: { a: '1' } }),
-    ],
+    ['has been changed since revision 5: data.a is "1" and was not set', created(), anObject({}, { data: { a: '1' } })],
     ['history no longer holds what it was before revision 5', updated(null, anObject()), anObject()],
     ['was deleted after revision 5', updated(anObject(), anObject({ labels: { a: 'b' } })), undefined],
     ['is there again, made after revision 5', deleted(), anObject({ uid: 'u2' })],
