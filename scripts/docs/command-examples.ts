@@ -24,7 +24,8 @@ portolan why node/node-1`,
   },
   at: {
     code: `portolan at -5s get pods -l app=web
-portolan at 5s-ago describe deployment/web`,
+revision=$(portolan get deployment web -o jsonpath='{.metadata.resourceVersion}')
+portolan at "$revision" describe deployment/web`,
   },
   explain: { code: 'portolan explain deployment.spec.strategy --recursive' },
   events: { code: 'portolan events --for deployment/web' },
