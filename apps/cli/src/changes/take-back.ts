@@ -27,10 +27,9 @@ export function takeBack({ before, after, current }: States): TakenBack {
   const conflicts: FieldConflict[] = [];
   const [now, then] = [desiredOf(current), desiredOf(after)];
   const next = revert('', { after: then, before: desiredOf(before), current: now }, conflicts) as ApiObject;
-  const object = { ...current, ...next, metadata: { ...serverMetadata(current), ...next.metadata } };
-  for (const field of Object.keys(current)) {
-    if (field !== 'status' && !(field in next)) delete (object as unknown as Record<string, unknown>)[field];
-  }
+  const { status } = current as ApiObject & { readonly status?: unknown };
+  const metadata = { ...serverMetadata(current), ...next.metadata };
+  const object = { ...next, metadata, ...(status !== undefined && { status }) };
   return { object, isChanged: !isSame(now, next), conflicts };
 }
 
@@ -50,7 +49,7 @@ export function changedSince(after: ApiObject, current: ApiObject): FieldConflic
 
 /** What an author could write: to create the object anew. */
 export function asManifest(object: ApiObject): object {
-  const { metadata, ...rest } = desiredOf(object) as unknown as ApiObject & { spec?: { nodeName?: string } };
+  const { metadata, ...rest } = desiredOf(object) as Fields & ApiObject & { spec?: { nodeName?: string } };
   const finalizers = metadata.finalizers?.filter((each) => each !== 'foregroundDeletion' && each !== 'orphan');
   const { finalizers: _, ...others } = metadata;
   const kept = { ...others, ...(finalizers?.length && { finalizers }) };

@@ -36,7 +36,7 @@ export const explainNode: Explainer<Node> = async (node, asking) => {
   };
 };
 
-export function nodeVerdict({ spec, status }: Node, nowMs: number): string {
+function nodeVerdict({ spec, status }: Node, nowMs: number): string {
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   if (!ready) return 'has never reported: it takes no pods';
   const since = sinceText(ready.lastTransitionTime, nowMs);

@@ -47,7 +47,7 @@ export const explainPod: Explainer<Pod> = async (pod, asking) => {
 };
 
 /** Who asked for the pod. */
-export function originFindings(timeline: readonly Step[], nowMs: number): Finding[] {
+function originFindings(timeline: readonly Step[], nowMs: number): Finding[] {
   const submitted = timeline.find(({ step }) => step === 'SUBMITTED');
   if (!submitted?.actor) return [];
   const { actor, at, detail } = submitted;
@@ -55,7 +55,7 @@ export function originFindings(timeline: readonly Step[], nowMs: number): Findin
 }
 
 /** What the scheduler said when it placed the pod. */
-export function placementFindings(timeline: readonly Step[], nowMs: number): Finding[] {
+function placementFindings(timeline: readonly Step[], nowMs: number): Finding[] {
   const [filtered, scored, bound] = ['FILTERED', 'SCORED', 'BOUND'].map((step) =>
     timeline.find((each) => each.step === step),
   );

@@ -55,7 +55,7 @@ export const explainReplicas: Explainer<ReplicaSet | ReplicationController> = as
   };
 };
 
-export function replicasText({ spec, status }: Pick<ReplicaSet | ReplicationController, 'spec' | 'status'>): string {
+function replicasText({ spec, status }: Pick<ReplicaSet | ReplicationController, 'spec' | 'status'>): string {
   const wanted = spec?.replicas ?? 1;
   const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = status ?? {};
   if (wanted === 0 && replicas === 0) return 'is to have no pods, and has none';
@@ -91,7 +91,7 @@ function isReady(pod: Pod): boolean {
 }
 
 /** Those that are not ready, each with its reason; pods of one reason together. */
-export function podFindings(pods: readonly Pod[], nowMs: number): Finding[] {
+function podFindings(pods: readonly Pod[], nowMs: number): Finding[] {
   const missing = pods.filter((pod) => !isReady(pod));
   if (missing.length === 0) return [];
   const byReason = new Map<string, string[]>();
@@ -139,7 +139,7 @@ async function scaleDownOf(asking: Asking, kind: string, { metadata }: ApiObject
   return answer?.explainScaleDown ?? [];
 }
 
-export function scaleDownFindings(victims: readonly Victim[]): Finding[] {
+function scaleDownFindings(victims: readonly Victim[]): Finding[] {
   if (victims.length < 2) return [];
   const details = victims
     .slice(0, shownVictims)
