@@ -68,7 +68,7 @@ describe('why a pod', () => {
     expect(text).toMatch(/^pod\/big waits for a node: 0\/2 nodes are available: /);
     expect(text).toMatch(/\n {2}0 of 2 nodes could take it\n {2}2 nodes cannot, for these reasons:\n/);
     expect(text).toMatch(/\n {4}1 node: Insufficient cpu \(NodeResourcesFit\): n1\n/);
-    expect(text).toMatch(/\n {2}warnings, the newest first:\n {4}\d+s .*ago {2}FailedScheduling: 0\/2 nodes/);
+    expect(text).toMatch(/\n {2}warnings, the newest first:\n {4}\d+s.* {2}FailedScheduling: 0\/2 nodes/);
   });
 
   it('keeps failing', async () => {
@@ -113,6 +113,10 @@ describe('why a workload', () => {
       /\n {2}\d of \d pods not ready:\n {4}pod\/web-\S+ waits for a node: 0\/2 nodes are available/,
     );
     expect(stuck).toMatch(/\n {2}replicaset\/web-\S+ of revision 1 still has \d pods\n/);
+    expect(stuck).toMatch(/\n {2}changed last by the user admin \(patch\) \d+s ago at revision \d+\n/);
+    expect(stuck).toMatch(
+      /\n {2}changed last by system:kube-controller-manager \(update\) \d+s ago at revision \d+\n$/,
+    );
     expect(await say('rs', '-l', 'app=web')).toMatch(/^replicaset\.apps\/web-\S+ has \d pods? as it is to, /m);
   });
 
@@ -153,7 +157,7 @@ describe('why another object', () => {
     ]);
     await client.configMaps.delete({ namespace: 'default', name: 'stuck' });
     expect(await say('cm/stuck')).toMatch(
-      /^configmap\/stuck is being deleted\n {2}its deletion waits for:\n {4}ConfigMap default\/stuck: finalizer example\.com\/keep\n {2}changed last by admin \(/,
+      /^configmap\/stuck is being deleted\n {2}its deletion waits for:\n {4}ConfigMap default\/stuck: finalizer example\.com\/keep\n {2}changed last by the user admin \(/,
     );
   });
 });

@@ -8,7 +8,7 @@ import { objectPrinter } from '../output/object-printers.ts';
 import { parseOutputFormat } from '../output/output-format.ts';
 import { nameOutput } from '../resource-arguments.ts';
 import { loadKinds, type ResourceKinds } from '../resource-kinds.ts';
-import { deletionFindings, eventsAbout, lastChangeOf, lastChangeText } from '../why/asking.ts';
+import { deletionFindings, eventsAbout, lastChangeOf, lastChangeText, lastUserChangeOf } from '../why/asking.ts';
 import { explainerOf } from '../why/explainers.ts';
 import { type Finding, warningFindings } from '../why/finding.ts';
 
@@ -58,6 +58,7 @@ async function explain(cli: Cli, kinds: ResourceKinds, { kind, object }: Selecte
     eventsAbout(asking, object),
     lastChangeOf(asking, object),
   ]);
+  const byUser = await lastUserChangeOf(asking, object, lastChange);
   return {
     object: nameOutput(kind, object.metadata.name),
     ...placeOf(object),
@@ -66,11 +67,12 @@ async function explain(cli: Cli, kinds: ResourceKinds, { kind, object }: Selecte
       ...deletion,
       ...answer.findings,
       ...warningFindings(events, asking.nowMs),
-      ...(lastChange ? [{ text: lastChangeText(lastChange, asking.nowMs) }] : []),
+      ...[byUser, lastChange].flatMap((change) => (change ? { text: lastChangeText(change, asking.nowMs) } : [])),
     ],
     ...answer.facts,
     warnings: events.filter(({ type }) => type === 'Warning'),
     ...(lastChange && { lastChange }),
+    ...(byUser && { lastChangeByUser: byUser }),
   } as Explained; // With the facts of its kind beside it.
 }
 

@@ -3,6 +3,7 @@ import { isCode } from '@portolan/client/errors.ts';
 import type { Event } from '@portolan/client/generated/kubernetes.ts';
 import type { ApiObject } from '@portolan/client/objects.ts';
 import { ageText } from '../age.ts';
+import { changeSetsBackwards } from '../changes/change-sets.ts';
 import type { Cli } from '../cli.ts';
 import { readEvents } from '../events.ts';
 import { readObjects } from '../reading/list-request.ts';
@@ -80,9 +81,32 @@ export async function lastChangeOf(asking: Asking, { metadata }: ApiObject): Pro
   }
 }
 
+/** Further back nobody is looked for: whoever asks waits. */
+const searchedRevisions = 1000;
+
+/** What a user did last to an object that a program of the cluster has written since. */
+export async function lastUserChangeOf(
+  { cli, kind }: Asking,
+  { metadata }: ApiObject,
+  last: ChangeOrigin | undefined,
+): Promise<ChangeOrigin | undefined> {
+  if (!last?.actor.startsWith('system:')) return undefined;
+  const groupKind = kind.group ? `${kind.kind}.${kind.group}` : kind.kind;
+  for await (const set of changeSetsBackwards(cli)) {
+    if (Number(set.revision) <= Number(last.revision) - searchedRevisions) return undefined;
+    const isOfObject = set.changes.some(
+      (each) =>
+        each.kind === groupKind && each.name === metadata.name && (each.namespace ?? undefined) === metadata.namespace,
+    );
+    if (isOfObject && !set.actor.startsWith('system:')) return set;
+  }
+  return undefined;
+}
+
 export function lastChangeText({ revision, at, actor, verb, reason }: ChangeOrigin, nowMs: number): string {
   const why = reason ? `, saying "${reason}"` : '';
-  return `changed last by ${actor} (${verb}) ${ageText(at, nowMs)} ago at revision ${revision}${why}`;
+  const who = actor.startsWith('system:') ? actor : `the user ${actor}`;
+  return `changed last by ${who} (${verb}) ${ageText(at, nowMs)} ago at revision ${revision}${why}`;
 }
 
 interface Blocker {

@@ -54,6 +54,6 @@ export function warningFindings(events: readonly Event[], nowMs: number): Findin
   if (warnings.length === 0) return [];
   const details = warnings
     .slice(0, shownWarnings)
-    .map((event) => `${eventAge(event, nowMs)} ago  ${event.reason ?? ''}: ${(event.note ?? '').trim()}`);
+    .map((event) => `${eventAge(event, nowMs)}  ${event.reason ?? ''}: ${(event.note ?? '').trim()}`);
   return [{ text: 'warnings, the newest first:', details }];
 }
