@@ -63,6 +63,28 @@ describe.skipIf(!chromiumPath)('what may not be seen', { timeout: 240_000 }, () 
     await opened.close();
   });
 
+  it('goes on saying so while it asks again', async () => {
+    const { token } = await tokenOf('visitor', []);
+    const opened = await dashboard.open('/scheduler', { token });
+    await opened.page.locator('main').getByRole('alert').waitFor();
+    const isShown = opened.page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          const look = () => resolve(false);
+          new MutationObserver(() => !document.querySelector('main [role=alert]') && look()).observe(document.body, {
+            childList: true,
+            subtree: true,
+          });
+          document.addEventListener('asked-twice', () => resolve(true));
+        }),
+    );
+    for (const _ of ['once', 'twice'])
+      await opened.page.waitForResponse((response) => response.request().postData()?.includes('scheduler {') ?? false);
+    await opened.page.evaluate(() => document.dispatchEvent(new Event('asked-twice')));
+    expect(await isShown).toBe(true);
+    await opened.close();
+  });
+
   it('asks to sign in again as soon as the token is revoked', async () => {
     const { token, name } = await tokenOf('leaver', ['system:masters']);
     const opened = await dashboard.open('/nodes', { token });
