@@ -149,4 +149,12 @@ describe('history', () => {
     expect(await output('history', 'cm/third')).toEqual(['', 'No change sets found.\n', 0]);
     expect(await output('history', '--limit', 'x')).toEqual(['', expect.stringContaining('--limit'), 2]);
   });
+
+  it('finds the newest behind large ones', async () => {
+    const many = Array.from({ length: 1_100 }, (_, index) => settings(`many-${index}`));
+    const { revision: large } = await client.apply(many);
+    const { revision: newest } = await client.apply([settings('last')]);
+    const [stdout] = await output('history', '--limit', '2', '--no-headers');
+    expect(stdout).toMatch(new RegExp(`^${newest} .* created configmap/last in shop\\n${large} .* and 1098 more\\n$`));
+  });
 });

@@ -29,7 +29,7 @@ export interface WholeChange extends ChangedObject {
 
 const setFields = 'revision at actor verb reason source';
 const listDocument = `query ChangeSets($since: String, $first: Int!) {
-  changes(since: $since, first: $first) { endRevision nodes { ${setFields} changes { type kind namespace name } } }
+  changes(since: $since, first: $first) { endRevision hasNextPage nodes { ${setFields} changes { type kind namespace name } } }
 }`;
 const oneDocument = `query WholeChangeSet($revision: String!) {
   change(revision: $revision) {
@@ -39,24 +39,24 @@ const oneDocument = `query WholeChangeSet($revision: String!) {
 
 const pageSize = 1000;
 /** Whoever looks for more than that has a better place to look. */
-const mostPages = 50;
+const mostWindows = 50;
 
 interface Page {
   readonly endRevision: string;
+  readonly hasNextPage: boolean;
   readonly nodes: readonly ChangeSet[];
 }
 
 /** The newest first, as far back as history reaches. */
 export async function* changeSetsBackwards(cli: Cli): AsyncGenerator<ChangeSet> {
-  const newest = await readPage(cli, undefined, pageSize);
-  yield* newest.nodes.toReversed();
-  let until = Number(newest.endRevision) - pageSize;
+  const client = await cli.connect();
+  let until = Number(await client.revision(cli.request));
   let size = pageSize;
-  for (let pages = 1; until > 0 && size > 0 && pages < mostPages; pages++) {
+  for (let windows = 0; until > 0 && size > 0 && windows < mostWindows; windows++) {
     const since = Math.max(0, until - size);
-    const page = await readUnlessExpired(cli, since, until - since);
-    if (page) {
-      yield* page.nodes.filter(({ revision }) => Number(revision) <= until).toReversed();
+    const sets = await readUnlessExpired(cli, since, until);
+    if (sets) {
+      yield* sets.toReversed();
       until = since;
     } else {
       // History ends somewhere in between.
@@ -65,15 +65,23 @@ export async function* changeSetsBackwards(cli: Cli): AsyncGenerator<ChangeSet> 
   }
 }
 
-async function readPage(cli: Cli, since: number | undefined, first: number): Promise<Page> {
+/** All after `since` up to `until`: a page ends earlier where its change sets are large. */
+async function readWindow(cli: Cli, since: number, until: number): Promise<ChangeSet[]> {
   const client = await cli.connect();
-  const variables = { first, ...(since !== undefined && { since: String(since) }) };
-  return (await client.request<{ changes: Page }>(listDocument, variables, cli.request)).changes;
+  const sets: ChangeSet[] = [];
+  for (let from = since; from < until; ) {
+    const variables = { since: String(from), first: pageSize };
+    const { changes } = await client.request<{ changes: Page }>(listDocument, variables, cli.request);
+    sets.push(...changes.nodes);
+    if (!changes.hasNextPage) break;
+    from = Number(changes.endRevision);
+  }
+  return sets.filter(({ revision }) => Number(revision) <= until);
 }
 
-async function readUnlessExpired(cli: Cli, since: number, first: number): Promise<Page | undefined> {
+async function readUnlessExpired(cli: Cli, since: number, until: number): Promise<ChangeSet[] | undefined> {
   try {
-    return await readPage(cli, since, first);
+    return await readWindow(cli, since, until);
   } catch (error) {
     if (isCode(error, 'GONE')) return undefined;
     throw error;
