@@ -297,6 +297,23 @@ describe('history', () => {
     expect(latest.changes.nodes).toEqual([{ revision: since, changes: [{ name: 'd' }] }]);
   });
 
+  it('gives the latest, or those up to a revision, when those before them are large', async () => {
+    await api.create(...Array.from({ length: 20 }, (_, at) => aConfigMap({ metadata: { name: `many-${at}` } })));
+    for (const name of ['a', 'b', 'c']) await api.create(aConfigMap({ metadata: { name } }));
+    const source = `query ($until: String, $first: Int!) { changes(until: $until, first: $first) {
+      nodes { revision changes { name } } endRevision hasNextPage
+    } }`;
+    const { changes }: Data = await api.run(source, { first: 4 });
+    const [large, ...small] = changes.nodes;
+    expect(large.changes).toHaveLength(20);
+    expect(small.map((set: Data) => set.changes[0].name)).toEqual(['a', 'b', 'c']);
+    expect(changes.hasNextPage).toBe(false);
+    const until = small[0].revision;
+    expect(await api.run(source, { first: 1, until })).toEqual({
+      changes: { nodes: [small[0]], endRevision: until, hasNextPage: false },
+    });
+  });
+
   it('shows an identity only what it may read', async () => {
     await api.create(aService(), aSecret());
     await api.create(aSecret({ metadata: { name: 'hidden' } }));

@@ -1,7 +1,7 @@
 // History: one change set, and change sets in order. Each shows only what the identity may see of it.
 import { ApiError, badRequestError } from '../resource/api-error.ts';
 import { microTimeText } from '../resource/clock.ts';
-import type { Change, Revision, RevisionChanges, StoredObject } from '../store/store.ts';
+import type { Change, Revision, RevisionChanges, Store, StoredObject } from '../store/store.ts';
 import { markAsOf } from './as-of.ts';
 import type { Builder, ObjectRef } from './builder.ts';
 import type { GraphqlContext } from './context.ts';
@@ -10,6 +10,8 @@ import type { KindTypes } from './kind-types.ts';
 
 const defaultChangeSets = 100;
 const maxChangeSets = 1_000;
+/** Of the latest change sets, so many changes at the most, unless one set alone has more. */
+const maxLatestChanges = 5_000;
 
 interface ChangeSetPage {
   readonly nodes: readonly RevisionChanges[];
@@ -42,21 +44,51 @@ async function readChange(context: GraphqlContext, revision: Revision): Promise<
   return shown;
 }
 
-async function readChanges(
-  context: GraphqlContext,
-  since: Revision | undefined,
-  first: number,
-): Promise<ChangeSetPage> {
+interface ChangesArguments {
+  readonly since: Revision | undefined;
+  readonly until: Revision | undefined;
+  readonly first: number;
+}
+
+async function readChanges(context: GraphqlContext, { since, until, first }: ChangesArguments): Promise<ChangeSetPage> {
   if (first < 1 || first > maxChangeSets) {
     throw badRequestError(`first: Invalid value: ${first}: must be between 1 and ${maxChangeSets}`);
   }
   const { store, cache } = context.registry;
-  const latest = await cache.fresh();
+  const latest = Math.min(await cache.fresh(), until ?? Number.POSITIVE_INFINITY);
   const from = since ?? Math.max(latest - first, await store.floor(), 0);
-  const sets = await store.history(from, first);
+  const page = await store.history(from, first);
+  const read = since === undefined ? await readOn(store, page, latest, first) : page;
+  const sets = read.filter(({ revision }) => revision <= latest);
   const endRevision = sets.at(-1)?.revision ?? from;
   const nodes = sets.flatMap((set) => visible(context, set) ?? []);
   return { nodes, endRevision, hasNextPage: endRevision < latest };
+}
+
+/** A page ends early where change sets are large. Up to the latest; of many changes the older ones are let go. */
+async function readOn(
+  store: Store,
+  page: readonly RevisionChanges[],
+  latest: Revision,
+  pageSize: number,
+): Promise<readonly RevisionChanges[]> {
+  let sets = page;
+  for (let end = page.at(-1)?.revision; end !== undefined && end < latest; ) {
+    const next = await store.history(end, pageSize);
+    sets = newest([...sets, ...next], maxLatestChanges);
+    end = next.at(-1)?.revision;
+  }
+  return sets;
+}
+
+/** Those at the end that have no more changes together, and at least the last one. */
+function newest(sets: readonly RevisionChanges[], mostChanges: number): readonly RevisionChanges[] {
+  let changes = 0;
+  const start = sets.findLastIndex((set) => {
+    changes += set.changes.length;
+    return changes > mostChanges;
+  });
+  return sets.slice(Math.min(start + 1, sets.length - 1));
 }
 
 export function addHistoryQueries(builder: Builder, types: KindTypes, enums: Enums): void {
@@ -78,14 +110,19 @@ export function addHistoryQueries(builder: Builder, types: KindTypes, enums: Enu
       description: 'Change sets in the order of their revisions.',
       args: {
         since: t.arg.string({ description: 'Those after this revision; the latest when left out.' }),
+        until: t.arg.string({ description: 'No later than this revision.' }),
         first: t.arg.int({
           defaultValue: defaultChangeSets,
           required: true,
-          description: `At most so many, up to ${maxChangeSets}.`,
+          description: `At most so many, up to ${maxChangeSets}; fewer where they are large.`,
         }),
       },
-      resolve: (_root, { since, first }, context) =>
-        readChanges(context, since ? parseRevision(since, 'since') : undefined, first),
+      resolve: (_root, { since, until, first }, context) =>
+        readChanges(context, {
+          since: since ? parseRevision(since, 'since') : undefined,
+          until: until ? parseRevision(until, 'until') : undefined,
+          first,
+        }),
     }),
   );
 }

@@ -22,17 +22,16 @@ export interface ChangesAnswer {
 
 export interface ChangesVariables {
   readonly first: number;
-  readonly since?: string;
+  readonly until?: string;
 }
 
 /** The latest; at a past revision those before it. What lies further back than `first` before a past time is not known. */
 export function changesVariables(first: number, at: string): ChangesVariables {
-  if (!/^\d{1,15}$/.test(at)) return { first };
-  return { first, since: String(Math.max(0, Number(at) - first)) };
+  return /^\d{1,15}$/.test(at) ? { first, until: at } : { first };
 }
 
-export const changesDocument = `query($first: Int!, $since: String) {
-  changes(first: $first, since: $since) { nodes { revision at actor verb reason changes { type kind namespace name } } }
+export const changesDocument = `query($first: Int!, $until: String) {
+  changes(first: $first, until: $until) { nodes { revision at actor verb reason changes { type kind namespace name } } }
 }`;
 
 /** Controllers and nodes write all the time; what people and their scripts did is what one looks for. */
