@@ -70,7 +70,11 @@ async function* logs(
     path: join(sandbox?.config.logDirectory ?? '', found.config.logPath),
     clock,
     signal,
-    isRunning: async () => (await runtime.containerStatus(found.id))?.state === 'CONTAINER_RUNNING',
+    // One that is about to start has all its log before it.
+    isRunning: async () => {
+      const status = await runtime.containerStatus(found.id);
+      return status?.state === 'CONTAINER_RUNNING' || status?.state === 'CONTAINER_CREATED';
+    },
   };
   yield* readLog(source, {
     ...(follow && { follow }),
