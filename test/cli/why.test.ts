@@ -168,16 +168,16 @@ describe('proxy-rules', () => {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name, namespace: 'default' },
-      spec: { selector: { pod }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] },
+      spec: { selector: { pod }, ports: [{ name: 'http', port: 8090, targetPort: 8080 }] },
     });
     await client.apply([service('good', 'good'), service('empty', 'none')]);
-    const row = /^default +good:http +[\d.]+:80\/TCP +true +<none> +[\d.]+:8080 on n1$/m;
+    const row = /^default +good:http +[\d.]+:8090\/TCP +true +<none> +[\d.]+:8080 on n1$/m;
     const rules = await until('the agent has the rule', async () => {
       const { stdout } = await cli.run(['proxy-rules', 'n1', '-n', 'default', '-o', 'wide']);
       return row.test(stdout) && stdout;
     });
     expect(rules).toMatch(/^NAMESPACE +SERVICE +ADDRESS +BOUND +AFFINITY +TARGETS\n/);
-    expect(rules).toMatch(/^default +empty:http +[\d.]+:80\/TCP +false +<none> +<none>$/m);
+    expect(rules).toMatch(/^default +empty:http +[\d.]+:8090\/TCP +false +<none> +<none>$/m);
     const [json, stderr, code] = await output('proxy-rules', 'node/n1', '--service', 'good', '-o', 'json');
     expect([stderr, code]).toEqual(['', 0]);
     expect(JSON.parse(String(json))).toMatchObject({
