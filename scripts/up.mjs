@@ -136,7 +136,7 @@ class Running {
     this.api = launch({
       name: 'The API',
       script: 'apps/api/dist/main.js',
-      // Requests end before they are taken for long-lived: a fourteenth less work under load.
+      // What a request needs is gone before it is taken for long-lived: less work under load.
       nodeOptions: ['--max-semi-space-size=32'],
       args: [
         ...['--data', data, '--service-node-port-range', nodePorts],

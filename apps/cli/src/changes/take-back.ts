@@ -1,6 +1,7 @@
 // An object without what one change did to it: each field that the change touched gets its value from before, if it still has
 // the one that the change gave it. What changed in other fields stays. Pure.
 import type { ApiObject } from '@portolan/client/objects.ts';
+import { type Fields, isMap, isSame } from '../comparing/equality.ts';
 
 export interface TakenBack {
   /** The object as it is to be. */
@@ -68,8 +69,6 @@ const serverFields = [
   'managedFields',
   'selfLink',
 ] as const;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 function desiredOf(object: ApiObject): Fields {
   const { status: _, metadata, ...rest } = object as ApiObject & { readonly status?: unknown };
@@ -149,18 +148,4 @@ function differences(field: string, is: unknown, was: unknown, found: FieldConfl
 function pathText(field: string, name: string): string {
   if (/^[A-Za-z0-9_-]+$/.test(name)) return field === '' ? name : `${field}.${name}`;
   return `${field}[${name}]`;
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((value, index) => isSame(value, b[index]));
-  }
-  if (!isMap(a) || !isMap(b)) return false;
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => name in b && isSame(a[name], b[name]));
 }

@@ -1,5 +1,6 @@
 // What was changed in a text that was edited, as a JSON patch that tests what it replaces: where somebody else changed the
 // same field meanwhile, nothing is written. Pure.
+import { isMap, isSame } from '../comparing/equality.ts';
 
 export type PatchStep =
   | { readonly op: 'test' | 'add' | 'replace'; readonly path: string; readonly value: unknown }
@@ -32,18 +33,4 @@ function fieldPatch(before: unknown, after: unknown, path: string): PatchStep[] 
 
 function pointerPart(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((value, index) => isSame(value, b[index]));
-  }
-  if (!isMap(a) || !isMap(b)) return false;
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => name in b && isSame(a[name], b[name]));
 }

@@ -60,12 +60,13 @@ export class SchedulingQueue {
   private readonly entries = new Map<string, Entry>();
   /** Fitted nowhere at the last attempt, and are not active since: unschedulable, or in back-off. */
   private readonly rejected = new Set<Entry>();
-  /** All three may hold entries that have gone elsewhere since: their place says so. */
+  /** In back-off, and to be tried before its end. */
+  private readonly early = new Set<Entry>();
+  /** Both may hold entries that have gone elsewhere since: their place says so. */
   private readonly active = new Heap<Entry>((a, b) =>
     a.priority === b.priority ? a.order < b.order : a.priority > b.priority,
   );
   private readonly backoff = new Heap<BackoffEnd>((a, b) => a.dueMs < b.dueMs);
-  private readonly early = new Set<Entry>();
   private backoffTimer: Timer | undefined;
   private flushTimer: Timer | undefined;
   private lastOrder = 0;
