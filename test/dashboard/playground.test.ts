@@ -108,6 +108,74 @@ describe.skipIf(!chromiumPath)('the API playground', { timeout: 240_000 }, () =>
     await opened.close();
   });
 
+  it('shows a list as a table, ordered by a column and copied as it stands, also after the page was loaded again', async () => {
+    for (const name of ['table-2', 'table-10']) await createConfigMap(name);
+    const query =
+      '{ configMaps(namespace: "default", labelSelector: "!x") { nodes { metadata { name namespace } data } } }';
+    const opened = await open(query);
+    await opened.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await run(opened);
+    await result(opened).getByRole('button', { name: 'Table' }).click();
+    const table = result(opened).getByRole('table', { name: 'configMaps' });
+    const names = async () => {
+      const cells = await table.getByRole('row').getByRole('cell').allInnerTexts();
+      return cells.filter((text) => text.startsWith('table-'));
+    };
+    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+      'metadata.name',
+      'metadata.namespace',
+      'data',
+    ]);
+    expect(await names()).toEqual(['table-10', 'table-2']);
+    await table.getByRole('button', { name: 'metadata.name', exact: true }).click();
+    await table
+      .getByRole('columnheader', { name: 'metadata.name', exact: true })
+      .and(opened.page.locator('[aria-sort=ascending]'))
+      .waitFor();
+    expect(await names()).toEqual(['table-2', 'table-10']);
+    await result(opened).getByRole('button', { name: 'Copy as TSV' }).click();
+    await opened.page.getByText(/rows copied/).waitFor();
+    const copied = await opened.page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toMatch(/^metadata\.name\tmetadata\.namespace\tdata\n[\s\S]*table-2\tdefault\t[^\n]*\ntable-10\t/);
+    await opened.page.reload();
+    await run(opened);
+    await table.waitFor();
+    expect(opened.complaints).toEqual([]);
+    await opened.close();
+  });
+
+  it('shows what a subscription brought as one table', async () => {
+    const opened = await open(
+      'subscription { configMapChanges(namespace: "default") { type events { object { metadata { name } } } } }',
+    );
+    await run(opened);
+    await result(opened).getByRole('button', { name: 'Table' }).click();
+    const table = result(opened).getByRole('table', { name: 'configMapChanges.events' });
+    await table.getByRole('cell', { name: 'first', exact: true }).waitFor();
+    await createConfigMap('streamed');
+    await table.getByRole('cell', { name: 'streamed', exact: true }).waitFor();
+    await table.getByRole('cell', { name: 'first', exact: true }).waitFor();
+    await opened.close();
+  });
+
+  it('sends the headers that were given, and says which it cannot send', async () => {
+    const opened = await open('{ revision }');
+    const headers = opened.page.getByRole('textbox', { name: 'Headers' });
+    const write = async (text: string) => {
+      await headers.fill(text);
+      await run(opened);
+    };
+    await opened.page.getByRole('tab', { name: 'Headers' }).click();
+    await write('{"authorization": "Bearer wrong"}');
+    await result(opened).getByText('"UNAUTHORIZED"', { exact: true }).waitFor();
+    await write('{"Cookie": "a=b"}');
+    await result(opened).getByText('Browsers do not let a page set the header Cookie.').waitFor();
+    await write('{"x-anything": "goes"}');
+    await result(opened).getByText('"revision"').waitFor();
+    expect(await opened.page.evaluate(() => JSON.stringify(localStorage))).not.toContain('x-anything');
+    await opened.close();
+  });
+
   it('has examples about what is there', async () => {
     const opened = await open('');
     await until('the names came', async () => {

@@ -1,9 +1,16 @@
 // A document as what runs it elsewhere.
 import type { CopyForms } from '../../components/copy-as.tsx';
+import type { Headers } from './headers.ts';
 import type { Operation } from './operations.ts';
 
+interface Request {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly headers: Headers;
+}
+
 export function copyFormsOf(
-  { query, variables }: { readonly query: string; readonly variables: Readonly<Record<string, unknown>> },
+  { query, variables, headers }: Request,
   { type, name }: Operation,
   origin: string,
 ): CopyForms {
@@ -14,9 +21,7 @@ export function copyFormsOf(
   const document = `\`${query.trim().replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${')}\``;
   return {
     curl: `curl -s${stream} ${origin}/graphql \\
-  -H "authorization: Bearer $PORTOLAN_TOKEN" \\
-  -H 'content-type: application/json' -H 'accept: ${accept}' \\
-  --data ${quoted(body)}`,
+${headerLines(headers, accept)}  --data ${quoted(body)}`,
     graphql: query,
     sdk:
       type === 'subscription'
@@ -28,6 +33,14 @@ export function copyFormsOf(
 });`
         : `const data = await portolan.request(${document}${given});`,
   };
+}
+
+/** Whose token it is the shell knows, unless a header says. */
+function headerLines(headers: Headers, accept: string): string {
+  const all = { 'content-type': 'application/json', accept, ...headers };
+  const own = Object.entries(all).map(([name, value]) => quoted(`${name}: ${value}`));
+  const lines = headers.authorization === undefined ? ['"authorization: Bearer $PORTOLAN_TOKEN"', ...own] : own;
+  return lines.map((line) => `  -H ${line} \\\n`).join('');
 }
 
 /** For a shell. */

@@ -3,7 +3,13 @@ import type { SharedDocument } from './share-link.ts';
 
 export interface DocumentTab extends SharedDocument {
   readonly id: string;
+  readonly view?: ResultForm;
+  /** In no link, no history and not stored: there may be tokens among them. */
+  readonly headers?: string;
 }
+
+/** How an answer is shown. */
+export type ResultForm = 'json' | 'table';
 
 export interface PastRun extends SharedDocument {
   readonly at: number;
@@ -22,14 +28,18 @@ const longest = 100_000;
 
 export function readTabs(first: SharedDocument): Tabs {
   const { tabs, chosen } = (read(tabsKey) ?? {}) as Partial<Tabs>;
-  const good = Array.isArray(tabs) ? tabs.filter(isDocument).map((tab) => ({ ...tab, id: String(tab.id) })) : [];
+  const good = Array.isArray(tabs) ? tabs.filter(isDocument).map(storedTab) : [];
   const [head, ...rest] = good;
   if (!head) return withTab(undefined, first);
   return { tabs: [head, ...rest], chosen: good.some(({ id }) => id === chosen) ? String(chosen) : head.id };
 }
 
+function storedTab({ id, query, variables, view }: DocumentTab): DocumentTab {
+  return { id: String(id), query, variables, ...(view === 'table' && { view }) };
+}
+
 export function saveTabs(tabs: Tabs): void {
-  write(tabsKey, tabs);
+  write(tabsKey, { chosen: tabs.chosen, tabs: tabs.tabs.map(({ headers: _, ...kept }) => kept) });
 }
 
 /** With one more, which is chosen. */
@@ -48,7 +58,7 @@ export function withoutTab({ tabs, chosen }: Tabs, closed: string): Tabs {
   return { tabs: [head, ...rest], chosen: chosen === closed ? (index === 0 ? head : next).id : chosen };
 }
 
-export function withChange({ tabs, chosen }: Tabs, change: Partial<SharedDocument>): Tabs {
+export function withChange({ tabs, chosen }: Tabs, change: Partial<Omit<DocumentTab, 'id'>>): Tabs {
   const [head, ...rest] = tabs.map((tab) => (tab.id === chosen ? { ...tab, ...change } : tab));
   return { tabs: head ? [head, ...rest] : tabs, chosen };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { copyFormsOf } from './copy-forms.ts';
 import { type Tabs, withoutTab, withTab } from './documents.ts';
+import { parseHeaders } from './headers.ts';
 import { operationsOf } from './operations.ts';
 import { readShareFragment, shareFragment } from './share-link.ts';
 import { StreamLog } from './stream-log.ts';
@@ -43,11 +44,30 @@ it('takes only objects for variables', () => {
 });
 
 it('writes commands that a shell takes as they are', () => {
-  const document = { query: '{ a(b: "it\'s") }', variables: {} };
+  const document = { query: '{ a(b: "it\'s") }', variables: {}, headers: {} };
   expect(copyFormsOf(document, { type: 'query' }, 'http://x').curl).toContain(`it'\\''s`);
   expect(copyFormsOf(document, { type: 'subscription' }, 'http://x').curl).toContain('text/event-stream');
   const withTicks = { ...document, query: '`a` $' + '{x}' };
   expect(copyFormsOf(withTicks, { type: 'query' }, '').sdk).toContain('(`\\`a\\` \\$' + '{x}`');
+});
+
+it('copies the headers that were given, and no token of its own then', () => {
+  const document = { query: '{ a }', variables: {}, headers: { authorization: 'Bearer x', 'x-a': "it's" } };
+  const { curl } = copyFormsOf(document, { type: 'query' }, 'http://x');
+  expect(curl).toContain("-H 'authorization: Bearer x'");
+  expect(curl).toContain(`-H 'x-a: it'\\''s'`);
+  expect(curl).not.toContain('PORTOLAN_TOKEN');
+});
+
+it('takes headers as an object of texts, and says which a browser would not send', () => {
+  expect(parseHeaders('')).toEqual({ headers: {} });
+  expect(parseHeaders('{"Authorization": "Bearer x"}')).toEqual({ headers: { authorization: 'Bearer x' } });
+  expect(parseHeaders('["a"]')).toEqual({ problem: 'wrongHeaders' });
+  expect(parseHeaders('{"a": 1}')).toEqual({ problem: 'malformedHeader', name: 'a' });
+  expect(parseHeaders('{"a b": "x"}')).toEqual({ problem: 'malformedHeader', name: 'a b' });
+  expect(parseHeaders('{"a": "x\\r\\ny: z"}')).toEqual({ problem: 'malformedHeader', name: 'a' });
+  for (const name of ['Cookie', 'HOST', 'sec-fetch-site', 'Proxy-Authorization'])
+    expect(parseHeaders(JSON.stringify({ [name]: 'x' }))).toEqual({ problem: 'forbiddenHeader', name });
 });
 
 it('chooses the neighbour of a tab that is closed, and keeps one at the least', () => {

@@ -1,11 +1,9 @@
 'use client';
 // The API, tried in the page: written with what the schema says, run with the session of whoever is signed in.
-import { json } from '@codemirror/lang-json';
 import { type Extension, Prec } from '@codemirror/state';
 import { keymap } from '@codemirror/view';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { CodeEditor } from '../../components/code-editor.tsx';
 import { useApi } from '../../live/api.tsx';
 import { useUrlState } from '../../url-state.ts';
 import {
@@ -21,18 +19,19 @@ import {
   withoutTab,
   withTab,
 } from './documents.ts';
+import { Editors } from './editors.tsx';
 import { exampleOf, type LiveNames, readLiveNames } from './examples.ts';
 import { graphqlEditing } from './graphql-editing.ts';
+import { parseHeaders, type ReadHeaders } from './headers.ts';
 import { operationsOf } from './operations.ts';
 import { ResultView } from './result-view.tsx';
 import { Schema } from './schema.ts';
 import { readShareFragment } from './share-link.ts';
 import { TabRow } from './tab-row.tsx';
 import { PlaygroundBar } from './toolbar.tsx';
-import { type Running, useRunning } from './use-run.ts';
+import { type RunRequest, useRunning } from './use-run.ts';
 import { parseVariables } from './variables.ts';
 
-const jsonLanguage = json();
 const noNames: LiveNames = { namespace: 'default', pod: 'web-1', deployment: 'web' };
 
 export function Playground() {
@@ -42,8 +41,10 @@ export function Playground() {
   const running = useRunning();
   const names = useLiveNames();
   const run = (name?: string) => {
-    const ran = start(document, name, running, t('wrongVariables'), t('noOperation'));
-    if (ran) setHistory(rememberRun({ query: document.query, variables: document.variables, at: Date.now() }));
+    const asked = requestOf(document, name);
+    if ('problem' in asked) return running.refuse(t(asked.problem, 'name' in asked ? { name: asked.name } : {}));
+    running.start(asked);
+    setHistory(rememberRun({ query: document.query, variables: document.variables, at: Date.now() }));
   };
   const language = useGraphqlLanguage(() => run());
   return (
@@ -68,48 +69,38 @@ export function Playground() {
         }}
       />
       <div className="grid min-h-0 grow grid-rows-[minmax(0,3fr)_minmax(0,4fr)] md:grid-cols-2 md:grid-rows-1">
-        <div key={document.id} className="flex min-h-0 min-w-0 flex-col max-md:border-b md:border-r">
-          <CodeEditor
-            label={t('document')}
-            text={document.query}
-            language={language}
-            onChange={(query) => setTabs((before) => withChange(before, { query }))}
-          />
-          <h2 className="border-y bg-raised px-3 py-1 text-xs text-muted uppercase">{t('variables')}</h2>
-          <div className="flex h-[28%] min-h-16 shrink-0 flex-col">
-            <CodeEditor
-              label={t('variables')}
-              text={document.variables}
-              language={jsonLanguage}
-              onChange={(variables) => setTabs((before) => withChange(before, { variables }))}
-            />
-          </div>
-        </div>
+        <Editors
+          key={document.id}
+          document={document}
+          language={language}
+          onChange={(change) => setTabs((before) => withChange(before, change))}
+        />
         <section aria-label={t('result')} className="flex min-h-0 min-w-0 flex-col">
-          <ResultView running={running} />
+          <ResultView
+            running={running}
+            form={document.view ?? 'json'}
+            onForm={(view) => setTabs((before) => withChange(before, { view }))}
+          />
         </section>
       </div>
     </div>
   );
 }
 
-/** Says what keeps it from being run, or runs it. */
-function start(
-  { query, variables }: DocumentTab,
-  name: string | undefined,
-  running: Running,
-  wrongVariables: string,
-  noOperation: string,
-): boolean {
+type Problem = { readonly problem: 'noOperation' | 'wrongVariables' | 'headersOfStream' } | WrongHeaders;
+type WrongHeaders = Exclude<ReadHeaders, { readonly headers: unknown }>;
+
+/** What is to be run, or what keeps it from being run. */
+function requestOf({ query, variables, headers = '' }: DocumentTab, name: string | undefined): RunRequest | Problem {
   const operations = operationsOf(query);
   const operation = operations.find((each) => each.name === name) ?? operations[0];
+  if (!operation) return { problem: 'noOperation' };
   const given = parseVariables(variables);
-  if (!operation || !given) {
-    running.refuse(operation ? wrongVariables : noOperation);
-    return false;
-  }
-  running.start(query, given, operation);
-  return true;
+  if (!given) return { problem: 'wrongVariables' };
+  const read = parseHeaders(headers);
+  if ('problem' in read) return read;
+  if (operation.type === 'subscription' && Object.keys(read.headers).length > 0) return { problem: 'headersOfStream' };
+  return { query, variables: given, headers: read.headers, operation };
 }
 
 function useTabs() {

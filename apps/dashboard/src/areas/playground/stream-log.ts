@@ -2,6 +2,7 @@
 export interface StreamMessage {
   readonly number: number;
   readonly atMs: number;
+  readonly data: unknown;
   readonly text: string;
 }
 
@@ -29,10 +30,10 @@ export class StreamLog {
 
   add(atMs: number, data: unknown): void {
     this.count++;
-    this.messages = [{ number: this.count, atMs, text: JSON.stringify(data, undefined, 2) }, ...this.messages].slice(
-      0,
-      kept,
-    );
+    this.messages = [
+      { number: this.count, atMs, data, text: JSON.stringify(data, undefined, 2) },
+      ...this.messages,
+    ].slice(0, kept);
     this.times.push(atMs);
     if (!this.isPaused) this.show();
   }

@@ -10,6 +10,7 @@ import { showToast } from '../../components/toast-store.ts';
 import { copyFormsOf } from './copy-forms.ts';
 import type { DocumentTab, PastRun } from './documents.ts';
 import { type ExampleId, exampleIds } from './examples.ts';
+import { parseHeaders } from './headers.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { shareFragment } from './share-link.ts';
 import type { Running } from './use-run.ts';
@@ -60,8 +61,9 @@ export function PlaygroundBar(props: PlaygroundBarProps) {
 
 const unnamed: Operation = { type: 'query' };
 
-function parsed({ query, variables }: DocumentTab) {
-  return { query, variables: parseVariables(variables) ?? {} };
+function parsed({ query, variables, headers = '' }: DocumentTab) {
+  const read = parseHeaders(headers);
+  return { query, variables: parseVariables(variables) ?? {}, headers: 'headers' in read ? read.headers : {} };
 }
 
 function originOfPage(): string {

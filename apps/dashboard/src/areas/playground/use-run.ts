@@ -3,7 +3,9 @@
 import type { Client } from '@portolan/client/client.ts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useApi } from '../../live/api.tsx';
+import type { Headers } from './headers.ts';
 import type { Operation } from './operations.ts';
+import { type Selection, selectionOf } from './selection.ts';
 import { StreamLog, type StreamView } from './stream-log.ts';
 
 export type RunState =
@@ -12,16 +14,27 @@ export type RunState =
   | {
       readonly state: 'answered';
       readonly text: string;
+      /** Absent where none came. */
+      readonly data?: unknown;
+      readonly selection: Selection;
       readonly isError: boolean;
       readonly ms: number;
       readonly bytes: number;
       readonly cost?: number;
     }
-  | { readonly state: 'streaming'; readonly view: StreamView; readonly end?: string };
+  | { readonly state: 'streaming'; readonly view: StreamView; readonly selection: Selection; readonly end?: string };
+
+export interface RunRequest {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Only of what is asked once: a subscription comes by a connection that the page has already. */
+  readonly headers: Headers;
+  readonly operation: Operation;
+}
 
 export interface Running {
   readonly run: RunState;
-  start(query: string, variables: Readonly<Record<string, unknown>>, operation: Operation): void;
+  start(request: RunRequest): void;
   stop(): void;
   setPaused(isPaused: boolean): void;
   /** What kept it from being run. */
@@ -37,12 +50,12 @@ export function useRunning(): Running {
   const current = useRef<{ stop(): void; setPaused(isPaused: boolean): void }>(nothing);
   useEffect(() => () => current.current.stop(), []);
   const start = useCallback<Running['start']>(
-    (query, variables, operation) => {
+    (request) => {
       current.current.stop();
       current.current =
-        operation.type === 'subscription'
-          ? follow(client, query, variables, setRun)
-          : { ...nothing, stop: ask({ query, variables, operationName: operation.name }, setRun) };
+        request.operation.type === 'subscription'
+          ? follow(client, request, setRun)
+          : { ...nothing, stop: ask(request, setRun) };
     },
     [client],
   );
@@ -55,23 +68,32 @@ export function useRunning(): Running {
   return { run, start, stop, setPaused, refuse };
 }
 
-const noAnswer = { state: 'answered', isError: true, ms: 0, bytes: 0 } as const;
+const noAnswer = { state: 'answered', selection: new Map(), isError: true, ms: 0, bytes: 0 } as const;
 
 /** The answer as it came, with errors and extensions, which clients leave out. */
-function ask(body: object, setRun: (run: RunState) => void): () => void {
+function ask(
+  { query, variables, headers, operation: { name: operationName } }: RunRequest,
+  setRun: (run: RunState) => void,
+): () => void {
   const abort = new AbortController();
   const begun = performance.now();
   setRun({ state: 'running' });
   const request = async () => {
     const response = await fetch('/graphql', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' },
-      body: JSON.stringify(body),
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json',
+        ...headers,
+      },
+      body: JSON.stringify({ query, variables, operationName }),
       signal: abort.signal,
     });
     const received = await response.text();
     const ms = performance.now() - begun;
-    setRun({ state: 'answered', ms, bytes: new TextEncoder().encode(received).length, ...readAnswer(received) });
+    const bytes = new TextEncoder().encode(received).length;
+    const selection = selectionOf(query, operationName);
+    setRun({ state: 'answered', ms, bytes, selection, ...readAnswer(received) });
   };
   request().catch((error: unknown) => {
     if (abort.signal.aborted) setRun({ state: 'idle' });
@@ -80,31 +102,29 @@ function ask(body: object, setRun: (run: RunState) => void): () => void {
   return () => abort.abort();
 }
 
-function readAnswer(received: string): { text: string; isError: boolean; cost?: number } {
+function readAnswer(received: string): { text: string; data?: unknown; isError: boolean; cost?: number } {
   try {
     const answer = JSON.parse(received) as {
+      readonly data?: unknown;
       readonly errors?: unknown;
       readonly extensions?: { readonly cost?: { readonly estimated?: number } };
     };
     const cost = answer.extensions?.cost?.estimated;
     const text = JSON.stringify(answer, undefined, 2);
-    return { text, isError: answer.errors !== undefined, ...(cost !== undefined && { cost }) };
+    return { text, data: answer.data, isError: answer.errors !== undefined, ...(cost !== undefined && { cost }) };
   } catch {
     return { text: received, isError: true }; // Of something between here and the API.
   }
 }
 
-function follow(
-  client: Client,
-  query: string,
-  variables: Readonly<Record<string, unknown>>,
-  setRun: (run: RunState) => void,
-) {
+function follow(client: Client, { query, variables, operation }: RunRequest, setRun: (run: RunState) => void) {
   const log = new StreamLog();
+  const selection = selectionOf(query, operation.name);
   let end: string | undefined;
   const show = () => {
     const view = log.view(Date.now());
-    setRun(end === undefined ? { state: 'streaming', view } : { state: 'streaming', view: { ...view, rate: 0 }, end });
+    if (end === undefined) setRun({ state: 'streaming', view, selection });
+    else setRun({ state: 'streaming', view: { ...view, rate: 0 }, selection, end });
   };
   const timer = setInterval(show, viewEveryMs);
   const over = (text: string) => {
