@@ -59,6 +59,20 @@ describe('a path that is not the API’s', () => {
     expect(received.at(-1)?.headers.authorization).toBeUndefined();
   });
 
+  it('is told there who will see the page, and only what this server knows', async () => {
+    answer = (_request, response) => response.end();
+    const viewerFor = async (headers: Record<string, string>) => {
+      await fetch(`${api.url}/`, { headers: { 'x-portolan-viewer': 'mallory', ...headers } });
+      const told = received.at(-1)?.headers['x-portolan-viewer'];
+      return told === undefined ? undefined : JSON.parse(decodeURIComponent(String(told)));
+    };
+    const cookie = `portolan-session=${api.token}`;
+    expect(await viewerFor({ accept: 'text/html,*/*', cookie })).toEqual({ user: 'admin', groups: expect.any(Array) });
+    expect(await viewerFor({ accept: 'text/html,*/*', cookie: 'portolan-session=unknown' })).toBeUndefined();
+    expect(await viewerFor({ accept: 'text/html,*/*' })).toBeUndefined();
+    expect(await viewerFor({ accept: '*/*', cookie })).toBeUndefined();
+  });
+
   it('streams, both ways', async () => {
     // Each part is sent only after the one before has made the whole way.
     answer = (incoming, response) =>

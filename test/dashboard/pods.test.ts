@@ -53,6 +53,16 @@ describe.skipIf(!chromiumPath)('the pods area', { timeout: 240_000 }, () => {
     await close();
   });
 
+  it('takes a one-time code also where somebody is signed in', async () => {
+    const { createSignInCode } = await dashboard.api.data('mutation { createSignInCode { code } }');
+    const opened = await dashboard.open(`/pods#code=${createSignInCode.code}`);
+    await opened.grid.waitFor();
+    expect(opened.page.url()).not.toContain('code');
+    const again = { data: { code: createSignInCode.code }, headers: { origin: dashboard.api.url } };
+    expect((await opened.context.request.post('/session', again)).status()).toBe(401);
+    await opened.close();
+  });
+
   async function openSignedOut(path: string) {
     const opened = await dashboard.open(path, { isSignedIn: false });
     return { page: opened.page, context: opened.context, close: () => opened.close() };

@@ -70,6 +70,25 @@ describe.skipIf(!chromiumPath)('the settings', { timeout: 240_000 }, () => {
     await opened.close();
   });
 
+  it('is sent with what its user will find, to be read before its scripts run, and comes alive', async () => {
+    const { url, token } = dashboard.api;
+    const sent = async (headers: Record<string, string>) =>
+      (await fetch(`${url}/events`, { headers: { accept: 'text/html', ...headers } })).text();
+    const own = await sent({ cookie: `portolan-session=${token}` });
+    for (const text of ['>admin<', 'href="/workloads"', 'type:warning', 'inert']) expect(own).toContain(text);
+    expect(own).not.toContain(token);
+    for (const html of [
+      await sent({}),
+      await sent({ 'x-portolan-viewer': encodeURIComponent('{"user":"admin","groups":[]}') }),
+    ]) {
+      expect(html).not.toContain('href="/workloads"');
+    }
+    const opened = await dashboard.open('/events');
+    await opened.page.locator('body > div:not([inert]) nav').first().waitFor();
+    expect(opened.complaints).toEqual([]);
+    await opened.close();
+  });
+
   it('says who is signed in, and signs out', async () => {
     const opened = await dashboard.open('/settings');
     await opened.page.getByText('system:masters').waitFor();

@@ -38,6 +38,7 @@ import { postStartHooks } from './post-start-hooks.ts';
 import { OpenCounts, RequestLimits } from './request-limits.ts';
 import { observeScheduler } from './scheduler-metrics.ts';
 import type { Services } from './services.ts';
+import { viewerOf } from './session.ts';
 import { SessionEndpoint } from './sign-in/session-endpoint.ts';
 import { WebSocketEndpoint } from './websocket/endpoint.ts';
 
@@ -144,7 +145,9 @@ export class ApiServer {
     this.webSockets = new WebSocketEndpoint(services);
     this.eventStreams = new EventStreams(services);
     this.podStreams = new PodStreams(services, registry, this.nodeTunnels);
-    this.dashboard = options.dashboard && new DashboardProxy(options.dashboard, log);
+    this.dashboard =
+      options.dashboard &&
+      new DashboardProxy(options.dashboard, { log, viewerOf: (request) => viewerOf(this.tokens, request) });
     this.routes = routesOf({
       services,
       health: this.health,

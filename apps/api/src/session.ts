@@ -1,6 +1,6 @@
 // A caller who was recognised, for as long as the token is good.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { Request } from '@portolan/core/registry/request.ts';
+import type { Identity, Request } from '@portolan/core/registry/request.ts';
 import type { TokenIndex } from './access/token-index.ts';
 import { isOwnPage } from './http/origin.ts';
 import { sessionCookieOf } from './sign-in/session-cookie.ts';
@@ -28,6 +28,17 @@ function authorizationByCookie(headers: IncomingHttpHeaders): string | undefined
 export interface Session {
   readonly request: Request;
   isValid(): boolean;
+}
+
+/**
+ * Whose cookie a request for a page shows, wherever its link stood: only the page that answers it, which no foreign page can
+ * read, may be made for this user.
+ */
+export async function viewerOf(tokens: TokenIndex, request: IncomingMessage): Promise<Identity | undefined> {
+  const token = sessionCookieOf(request.headers);
+  const authorization = token === undefined ? undefined : `Bearer ${token}`;
+  const session = await openSession(tokens, { authorization, userAgent: undefined, address: '' });
+  return session?.request.identity;
 }
 
 const bearer = /^Bearer +([\x21-\x7e]{1,4096})$/i;

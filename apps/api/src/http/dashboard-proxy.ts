@@ -1,5 +1,6 @@
 // The dashboard is a process of its own that only serves pages; this server owns the origin and forwards to it whatever is
-// not its own. Who is signed in is not its business: neither the session's cookie nor a token goes along.
+// not its own. Neither the session's cookie nor a token goes along; a page is told the name of who will see it, so that it
+// can be sent as that user will find it.
 import {
   type ClientRequest,
   type IncomingHttpHeaders,
@@ -31,15 +32,31 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
+/** Header of requests for pages: the user who is signed in, as JSON in percent-encoding. */
+const viewerHeader = 'x-portolan-viewer';
+
+export interface Viewer {
+  readonly user: string;
+  readonly groups: readonly string[];
+}
+
+export interface DashboardProxyOptions {
+  readonly log: Logger;
+  /** Who asks; undefined: nobody who is known. */
+  viewerOf(request: IncomingMessage): Promise<Viewer | undefined>;
+}
+
 export class DashboardProxy {
   private readonly target: URL;
   private readonly log: Logger;
+  private readonly viewerOf: DashboardProxyOptions['viewerOf'];
   private inFlight = 0;
   private readonly upgraded = new Set<Duplex>();
 
-  constructor(target: URL, log: Logger) {
+  constructor(target: URL, { log, viewerOf }: DashboardProxyOptions) {
     this.target = target;
     this.log = log;
+    this.viewerOf = viewerOf;
   }
 
   /** Resolves when the exchange is over, however it ended. */
@@ -53,7 +70,8 @@ export class DashboardProxy {
     }
     this.inFlight += 1;
     try {
-      await this.exchange(request, response);
+      const headers = await this.viewerHeaders(request);
+      if (!response.destroyed) await this.exchange(request, response, headers);
     } finally {
       this.inFlight -= 1;
     }
@@ -96,9 +114,18 @@ export class DashboardProxy {
     for (const stream of this.upgraded) stream.destroy();
   }
 
-  private exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async viewerHeaders(request: IncomingMessage): Promise<OutgoingHttpHeaders> {
+    if (!isForPage(request)) return {};
+    // The page asks again by itself, and tells what goes wrong.
+    const viewer = await this.viewerOf(request).catch(() => undefined);
+    if (!viewer) return {};
+    const { user, groups } = viewer;
+    return { [viewerHeader]: encodeURIComponent(JSON.stringify({ user, groups })) };
+  }
+
+  private exchange(request: IncomingMessage, response: ServerResponse, headers: OutgoingHttpHeaders): Promise<void> {
     return new Promise((resolve) => {
-      const upstream = this.requestOf(request);
+      const upstream = this.requestOf(request, headers);
       response.once('close', () => {
         upstream.destroy();
         resolve();
@@ -149,7 +176,7 @@ function upgradeHead({ statusCode, statusMessage, rawHeaders }: IncomingMessage)
 }
 
 function forwardedHeaders({ headers, socket }: IncomingMessage): IncomingHttpHeaders {
-  const { authorization: _, cookie, ...others } = endToEnd(headers);
+  const { authorization: _, [viewerHeader]: _claimed, cookie, ...others } = endToEnd(headers);
   const kept = withoutSessionCookie(cookie ?? '');
   return {
     ...others,
@@ -177,7 +204,7 @@ const retrySeconds = 3;
 
 /** A page for people, which tries again by itself, and plain text for programs. */
 function sendTrouble(request: IncomingMessage, response: ServerResponse, { status, cause, help }: Trouble): void {
-  const isPage = request.headers.accept?.includes('text/html') ?? false;
+  const isPage = isForPage(request);
   const title = `${status} ${phrases[status]}`;
   const advice = help === '' ? 'Try again in a moment.' : `Start it with: ${help}`;
   const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="${retrySeconds}"><title>${title}</title>
@@ -193,6 +220,10 @@ function sendTrouble(request: IncomingMessage, response: ServerResponse, { statu
   response.end(isPage ? page : `${title}: ${cause}\n${advice}\n`);
   // What is left of the body is read and dropped, so that the connection can be used again.
   request.resume();
+}
+
+function isForPage({ headers }: IncomingMessage): boolean {
+  return headers.accept?.includes('text/html') ?? false;
 }
 
 function escapeHtml(text: string): string {

@@ -7,6 +7,7 @@ import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { languageCookie, pickLanguage } from '../i18n/languages.ts';
 import { messagesOf } from '../i18n/messages.ts';
+import { readViewer, viewerHeader } from '../session/viewer.ts';
 import { Frame } from '../shell/frame.tsx';
 import { isTheme, themeCookie } from '../shell/theme.ts';
 
@@ -20,7 +21,12 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     <html lang={language} {...(isTheme(theme) && { 'data-theme': theme })} suppressHydrationWarning>
       <body>
-        <Frame language={language} messages={messagesOf(language)} nonce={given.get('x-nonce') ?? ''}>
+        <Frame
+          language={language}
+          messages={messagesOf(language)}
+          nonce={given.get('x-nonce') ?? ''}
+          viewer={readViewer(given.get(viewerHeader))}
+        >
           {children}
         </Frame>
       </body>

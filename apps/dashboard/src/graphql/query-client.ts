@@ -25,6 +25,8 @@ export function createQueryClient(client: Client, onSignedOut: () => void): Quer
   return new QueryClient({
     url: '/graphql',
     exchanges: [refusals, fetchExchange, subscriptions],
+    // urql asks while it renders, also where pages are rendered to be sent.
+    ...(typeof window === 'undefined' && { fetch: () => new Promise(() => undefined) }),
     preferGetMethod: false,
     requestPolicy: 'network-only',
     fetchOptions: { headers: { accept: 'application/graphql-response+json, application/json' } },

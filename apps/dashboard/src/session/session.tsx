@@ -2,11 +2,12 @@
 // Who is signed in. The token is in a cookie that no script can read; a one-time code comes in the fragment of the address,
 // which is never sent to a server, and is taken out of the address bar before anything else happens.
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from 'react';
+import type { Viewer } from './viewer.ts';
 
 export type Session =
   | { readonly state: 'checking' }
   | { readonly state: 'signed-out'; readonly why?: SignInFailure }
-  | { readonly state: 'signed-in'; readonly user: string; readonly groups: readonly string[] };
+  | ({ readonly state: 'signed-in' } & Viewer);
 
 export type SignInFailure =
   /** `text` is what the API said. */
@@ -30,8 +31,17 @@ const codeForm = /^[\w-]{32}$/;
 
 const SessionContext = createContext<{ session: Session; actions: SessionActions } | undefined>(undefined);
 
-export function SessionProvider({ children }: { readonly children: ReactNode }) {
-  const [session, setSession] = useState<Session>({ state: 'checking' });
+/** `viewer`: known before the page was sent. */
+export function SessionProvider({
+  viewer,
+  children,
+}: {
+  readonly viewer: Viewer | undefined;
+  readonly children: ReactNode;
+}) {
+  const [session, setSession] = useState<Session>(() => {
+    return viewer ? { state: 'signed-in', ...viewer } : { state: 'checking' };
+  });
   const signIn = useCallback<SessionActions['signIn']>(async (secret) => {
     const byCode: Session = codeForm.test(secret) ? await postSession({ code: secret }) : { state: 'signed-out' };
     setSession(byCode.state === 'signed-in' ? byCode : await postSession({ token: secret }));
@@ -43,8 +53,11 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   }, []);
   useEffect(() => {
     const code = takeCode();
+    if (viewer && !code) return;
+    // Whoever was signed in before may be somebody else.
+    setSession({ state: 'checking' });
     void (code ? postSession({ code }) : readSession()).then(setSession);
-  }, []);
+  }, [viewer]);
   const value = useMemo(
     () => ({ session, actions: { signIn, signOut, expired } }),
     [session, signIn, signOut, expired],

@@ -10,6 +10,7 @@ import { ApiProvider } from '../live/api.tsx';
 import { ShownMomentProvider } from '../live/shown-moment.tsx';
 import { SessionProvider, useSession } from '../session/session.tsx';
 import { SignIn } from '../session/sign-in.tsx';
+import type { Viewer } from '../session/viewer.ts';
 import { useUrlState } from '../url-state.ts';
 import { Announcer } from './announcer.tsx';
 import { KeyboardProvider } from './keyboard.tsx';
@@ -27,16 +28,17 @@ export interface FrameProps {
   readonly messages: Messages;
   /** Of the content-security policy, for libraries that bring styles of their own. */
   readonly nonce: string;
+  readonly viewer: Viewer | undefined;
   readonly children: ReactNode;
 }
 
-export function Frame({ language, messages, nonce, children }: FrameProps) {
+export function Frame({ language, messages, nonce, viewer, children }: FrameProps) {
   const [timeZone, setTimeZone] = useState('UTC');
   useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
   return (
     <IntlProvider locale={language} messages={messages} timeZone={timeZone}>
       <NonceProvider nonce={nonce}>
-        <SessionProvider>
+        <SessionProvider viewer={viewer}>
           <Gate>{children}</Gate>
         </SessionProvider>
       </NonceProvider>
@@ -64,7 +66,7 @@ function Shell({ children }: { readonly children: ReactNode }) {
   const [{ at, panel }] = useUrlState();
   const [isTimeOpen, setTimeOpen] = useState(false);
   return (
-    <div className={`flex h-dvh flex-col ${at ? 'border-4 border-past' : ''}`}>
+    <LiveFrame className={`flex h-dvh flex-col ${at ? 'border-4 border-past' : ''}`}>
       <TopBar />
       <div className="flex min-h-0 grow">
         <SideNavigation />
@@ -78,6 +80,17 @@ function Shell({ children }: { readonly children: ReactNode }) {
       <BottomTabs />
       <PageTitle />
       <PageKeys onTime={() => setTimeOpen((isOpen) => !isOpen)} />
+    </LiveFrame>
+  );
+}
+
+/** A page can be read before its scripts run; until then nothing in it can be pressed, rather than pressed in vain. */
+function LiveFrame({ className, children }: { readonly className: string; readonly children: ReactNode }) {
+  const [isLive, setLive] = useState(false);
+  useEffect(() => setLive(true), []);
+  return (
+    <div className={className} inert={!isLive}>
+      {children}
     </div>
   );
 }
