@@ -22,6 +22,8 @@ export interface FilterChip {
 }
 
 export interface FilterBarProps {
+  /** Terms that make sense here: `status:failed node:n3`. */
+  readonly example: string;
   readonly status: CollectionStatus;
   readonly shown: number;
   readonly total: number;
@@ -32,7 +34,16 @@ export interface FilterBarProps {
   readonly children?: ReactNode;
 }
 
-export function FilterBar({ status, shown, total, chips = [], collection, isPaused, children }: FilterBarProps) {
+export function FilterBar({
+  example,
+  status,
+  shown,
+  total,
+  chips = [],
+  collection,
+  isPaused,
+  children,
+}: FilterBarProps) {
   const t = useTranslations('filter');
   const [{ q, at }] = useUrlState();
   const togglePause = () => (isPaused ? collection.resume() : collection.pause());
@@ -40,7 +51,7 @@ export function FilterBar({ status, shown, total, chips = [], collection, isPaus
   return (
     <div className="flex shrink-0 flex-col gap-2 border-b p-2">
       <div className="flex flex-wrap items-center gap-2">
-        <FilterInput />
+        <FilterInput example={example} />
         <span className="text-muted tabular-nums">
           {isWhole(status) && (q ? t('counts', { shown, total }) : t('total', { total }))}
           {status.state === 'loading' && total > 0 && t('loading')}
@@ -65,7 +76,7 @@ function isWhole({ state }: CollectionStatus): boolean {
   return state === 'live' || state === 'reconnecting';
 }
 
-function FilterInput() {
+function FilterInput({ example }: { readonly example: string }) {
   const t = useTranslations('filter');
   const [text, setText] = useTypedText();
   const input = useRef<HTMLInputElement>(null);
@@ -79,7 +90,7 @@ function FilterInput() {
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && input.current?.blur()}
-        placeholder={t('placeholder')}
+        placeholder={`${example} ${t('text')}`}
         aria-label={t('label')}
         title={t('grammar')}
         spellCheck={false}

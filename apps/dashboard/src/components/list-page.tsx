@@ -32,6 +32,8 @@ export interface ListPageProps<Row extends LiveRow> {
   readonly defaultSort: string;
   /** Both must keep their identity while they mean the same. */
   readonly filterFields: FilterFields<Row>;
+  /** See `FilterBarProps`. */
+  readonly filterExample: string;
   readonly groups?: Groups<Row>;
   readonly empty: ReactNode;
   readonly copy: CopyForms;
@@ -62,6 +64,7 @@ export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
     <>
       <h1 className="sr-only">{title}</h1>
       <FilterBar
+        example={props.filterExample}
         status={list.status}
         shown={list.rows.length}
         total={list.all.size}

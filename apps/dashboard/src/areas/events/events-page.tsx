@@ -39,6 +39,7 @@ export function EventsPage() {
       columns={columns}
       defaultSort="-last"
       filterFields={filterFields}
+      filterExample="type:warning kind:pod reason:backoff,unhealthy object:web -ns:kube-system"
       groups={groups}
       empty={<EmptyState text={t(q ? 'noMatch' : 'empty')} />}
       copy={{

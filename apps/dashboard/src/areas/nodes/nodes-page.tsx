@@ -39,6 +39,7 @@ export function NodesPage() {
       columns={columns}
       defaultSort="name"
       filterFields={filterFields}
+      filterExample="status:notready taint:gpu version:v1 zone=eu-1 -name:n3"
       groups={groups}
       empty={<EmptyState text={t(q ? 'noMatch' : 'empty')} {...(!q && { command: 'npm run up -- --nodes 3' })} />}
       copy={copy}

@@ -47,6 +47,7 @@ function ObjectList({ chosen, kinds }: { readonly chosen: ObjectKind; readonly k
         columns={columns}
         defaultSort="name"
         filterFields={filterFields}
+        filterExample="app=web -ns:kube-system"
         empty={<EmptyState text={t(q ? 'noMatch' : 'empty')} />}
         copy={{
           cli: `portolan get ${chosen.id}${chosen.isNamespaced ? (ns ? ` -n ${ns}` : ' -A') : ''}`,

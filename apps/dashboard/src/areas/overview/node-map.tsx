@@ -41,9 +41,9 @@ export function NodeMap() {
   );
   return (
     <div ref={box} className="min-w-0">
+      <Legend />
       {status.state === 'refused' && <RefusedState error={status.error} onRetry={() => allNodes.retry()} />}
       {width > 0 && <MapCanvas layout={layout} pods={pods} width={width} label={t('nodes.map')} painter={painter} />}
-      <Legend />
     </div>
   );
 }
@@ -58,21 +58,23 @@ function useSettledLayout(next: HeatLayout): HeatLayout {
 
 const mapGroupOf = (pod: PodRow) => (isOnMap(pod) ? pod.group : '');
 
-/** The states that are on the map. */
+/** How to read the map, and the states that are on it. Above it: the map grows as pods come. */
 function Legend() {
   const t = useTranslations('overview.nodes');
   const words = useTranslations('pods.groups');
   const present = useTally(podKind, mapGroupOf, everywhere).groups;
   const groups = (Object.keys(toneOfGroup) as PodGroup[]).filter((group) => present.has(group));
-  if (groups.length === 0) return null;
   return (
-    <ul aria-label={t('legend')} className="mt-2 flex flex-wrap gap-x-4 text-sm">
-      {groups.map((group) => (
-        <li key={group}>
-          <StatusMark tone={toneOfGroup[group]} word={words(group)} />
-        </li>
-      ))}
-    </ul>
+    <div className="mb-2 flex flex-wrap justify-between gap-x-4 text-sm">
+      <p className="text-muted">{t('howToRead')}</p>
+      <ul aria-label={t('legend')} className="flex flex-wrap gap-x-4">
+        {groups.map((group) => (
+          <li key={group}>
+            <StatusMark tone={toneOfGroup[group]} word={words(group)} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

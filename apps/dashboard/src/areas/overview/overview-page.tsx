@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { classNames } from '../../components/class-names.ts';
 import { useTally } from '../../live/tally.ts';
 import { useKeepingHref } from '../../url-state.ts';
 import { nodeKind } from '../nodes/node-kind.ts';
@@ -36,7 +37,7 @@ export function OverviewPage() {
             </>
           )}
         </div>
-        <div className="flex min-w-0 flex-col gap-3">
+        <div className={classNames('flex min-w-0 flex-col gap-3', !isMapKnown && 'max-lg:hidden')}>
           <Card title={t('throughput.title')} href="/controllers" more={t('throughput.more')}>
             <Throughput />
           </Card>

@@ -55,6 +55,7 @@ export function PodsPage() {
     <>
       <h1 className="sr-only">{t('title')}</h1>
       <FilterBar
+        example="status:failed restarts:>3 node:n3 app=web -ns:kube-system"
         status={list.status}
         shown={list.rows.length}
         total={list.all.size}

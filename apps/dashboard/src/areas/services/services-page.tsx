@@ -31,6 +31,7 @@ export function ServicesPage() {
       columns={columns}
       defaultSort="name"
       filterFields={filterFields}
+      filterExample="status:down type:nodeport port:443 app=web -ns:kube-system"
       groups={groups}
       empty={
         <EmptyState

@@ -45,6 +45,7 @@ export function WorkloadsPage() {
         columns={columns}
         defaultSort="name"
         filterFields={filterFields}
+        filterExample="status:stuck kind:deployment image:nginx app=web -ns:kube-system"
         groups={groups}
         selection={selection}
         empty={
