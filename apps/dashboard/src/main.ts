@@ -1,12 +1,12 @@
 // The dashboard's process: serves pages and assets, nothing else. The API stands before it and forwards what is not its own,
 // so whoever ends this process, or whatever goes wrong in it, harms no control plane.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import next from 'next';
-import sirv from 'sirv';
+import { Assets } from './assets.ts';
 
 const usage = `portolan dashboard [OPTION...]
 
@@ -22,26 +22,18 @@ interface Place {
 class FlagError extends Error {}
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
-/** Files whose names change with what is in them; the build compressed them. */
-const assets = '/_next/static/';
-const yearSeconds = 365 * 24 * 60 * 60;
 
 async function main({ host, port }: Place): Promise<void> {
   const app = next({ dev: false, dir: folder, hostname: host, port });
   await app.prepare();
-  const answer = app.getRequestHandler();
-  const sendAsset = sirv(join(folder, 'dist.next/static'), { gzip: true, immutable: true, maxAge: yearSeconds });
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response).catch((error: unknown) => {
+  const handle = app.getRequestHandler();
+  const assets = new Assets(join(folder, 'dist.next/static'));
+  const server = createServer((request, response) => {
+    if (assets.send(request, response)) return;
+    handle(request, response).catch((error: unknown) => {
       console.error(error);
       response.destroy();
     });
-  };
-  const server = createServer((request, response) => {
-    const { url = '' } = request;
-    if (!url.startsWith(assets)) return handle(request, response);
-    request.url = url.slice(assets.length - 1);
-    sendAsset(request, response, () => handle(Object.assign(request, { url }), response));
   });
   stopOnSignals(() => server.close());
   await new Promise<void>((resolve, reject) => {
