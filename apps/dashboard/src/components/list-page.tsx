@@ -43,13 +43,14 @@ export interface ListPageProps<Row extends LiveRow> {
   /** What stands in `?open=` for a row, and opens its drawer. */
   openKeyOf(row: Row): string;
   readonly drawer?: ReactNode;
-  onKey?(key: string, row: Row): boolean;
+  /** `chosen`: the rows that are marked, or the one that has the focus. */
+  onKey?(key: string, row: Row, chosen: readonly Row[]): boolean;
   /** What can be done with the rows that are marked. */
   bulk?(rows: readonly Row[]): ReactNode;
 }
 
 export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
-  const { title, kind, columns, defaultSort, filterFields, groups, empty, copy, selection, openKeyOf } = props;
+  const { title, kind, columns, defaultSort, filterFields, groups, empty, copy, selection, openKeyOf, onKey } = props;
   const [url, setUrl] = useUrlState();
   const sort = useMemo(() => parseSort(url.sort, defaultSort), [url.sort, defaultSort]);
   const view = useMemo(
@@ -92,7 +93,7 @@ export function ListPage<Row extends LiveRow>(props: ListPageProps<Row>) {
           openKey={url.open && list.rows.find((row) => openKeyOf(row) === url.open)?.key}
           onSort={(next) => setUrl({ sort: next })}
           onOpen={(row) => setUrl({ open: openKeyOf(row) }, url.open ? undefined : 'push')}
-          {...(props.onKey && { onKey: props.onKey })}
+          {...(onKey && { onKey: (key: string, row: Row) => onKey(key, row, marked.length > 0 ? marked : [row]) })}
           onHover={list.hold}
         />
       </LiveState>

@@ -3,8 +3,8 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { bytesText, coresText, percent } from '../../components/amounts.ts';
 import type { Column } from '../../components/data-grid/column.ts';
+import { ageColumn, nameColumn } from '../../components/data-grid/common-columns.tsx';
 import { Meter } from '../../components/meter.tsx';
-import { RelativeTime } from '../../components/relative-time.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import { type NodeRow, toneOfGroup } from './node-kind.ts';
 import type { NodeLoad, NodeLoads } from './node-load.ts';
@@ -22,14 +22,7 @@ export function useNodeColumns(loads: NodeLoads, order: number): readonly Column
 
 function columnsWith(t: Translate, loads: NodeLoads): readonly Column<NodeRow>[] {
   return [
-    {
-      id: 'name',
-      header: t('columns.name'),
-      width: 'minmax(9rem, 2fr)',
-      isTitle: true,
-      render: ({ name }) => <span className="font-medium">{name}</span>,
-      sortBy: ({ name }) => name,
-    },
+    nameColumn({ header: t('columns.name'), width: 'minmax(9rem, 2fr)' }),
     {
       id: 'status',
       header: t('columns.status'),
@@ -47,14 +40,7 @@ function columnsWith(t: Translate, loads: NodeLoads): readonly Column<NodeRow>[]
       sortBy: ({ version }) => version,
       isHiddenOnCards: true,
     },
-    {
-      id: 'age',
-      header: t('columns.age'),
-      width: '5rem',
-      isNumeric: true,
-      render: ({ createdAt }) => <RelativeTime time={createdAt} />,
-      sortBy: ({ createdAt }) => -Date.parse(createdAt),
-    },
+    ageColumn({ header: t('columns.age') }),
   ];
 }
 

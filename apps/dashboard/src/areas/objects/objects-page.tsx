@@ -4,14 +4,15 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useWhyNot } from '../../actions/use-access.ts';
 import { useDelete } from '../../actions/use-delete.tsx';
+import { BulkBar } from '../../components/bulk-bar.tsx';
 import { Button } from '../../components/button.tsx';
 import { classNames } from '../../components/class-names.ts';
 import type { Column } from '../../components/data-grid/column.ts';
+import { ageColumn, nameColumn, namespaceColumns } from '../../components/data-grid/common-columns.tsx';
 import { useSelection } from '../../components/data-grid/selection.ts';
 import { Drawer } from '../../components/drawer.tsx';
 import { Labels } from '../../components/labels.tsx';
 import { ListPage } from '../../components/list-page.tsx';
-import { RelativeTime } from '../../components/relative-time.tsx';
 import { EmptyState } from '../../components/states.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import type { FilterFields } from '../../filter/filter.ts';
@@ -58,8 +59,7 @@ function ObjectList({ chosen, kinds }: { readonly chosen: ObjectKind; readonly k
         openKeyOf={({ namespace, name }) => `${namespace}/${name}`}
         drawer={<ObjectDrawer kind={chosen} of={open} onClose={() => setUrl({ open: '', tab: '' })} />}
         bulk={(rows) => (
-          <div className="flex shrink-0 items-center gap-2 border-t bg-selected px-3 py-1.5">
-            <span role="status">{t('selected', { count: rows.length })}</span>
+          <BulkBar count={rows.length} onClear={selection.clear}>
             <Button
               look="danger"
               whyNot={whyNot}
@@ -68,7 +68,7 @@ function ObjectList({ chosen, kinds }: { readonly chosen: ObjectKind; readonly k
               <Trash2 size={14} aria-hidden />
               {t('delete')}
             </Button>
-          </div>
+          </BulkBar>
         )}
       />
       {deletion.dialog}
@@ -102,22 +102,8 @@ function KindTabs({ kinds, chosen }: { readonly kinds: readonly ObjectKind[]; re
 function useColumns(isOfAllNamespaces: boolean): readonly Column<ObjectRow>[] {
   const t = useTranslations('objects.columns');
   return useMemo(() => {
-    const namespace: Column<ObjectRow> = {
-      id: 'namespace',
-      header: t('namespace'),
-      width: 'minmax(7rem, 1fr)',
-      render: ({ namespace: text }) => text,
-      sortBy: ({ namespace: text }) => text,
-    };
     const others: readonly Column<ObjectRow>[] = [
-      {
-        id: 'name',
-        header: t('name'),
-        width: 'minmax(12rem, 2fr)',
-        isTitle: true,
-        render: ({ name }) => <span className="font-medium">{name}</span>,
-        sortBy: ({ name }) => name,
-      },
+      nameColumn({ header: t('name'), width: 'minmax(12rem, 2fr)' }),
       {
         id: 'summary',
         header: t('summary'),
@@ -133,16 +119,9 @@ function useColumns(isOfAllNamespaces: boolean): readonly Column<ObjectRow>[] {
         render: ({ labels }) => <Labels labels={labels} />,
         isHiddenOnCards: true,
       },
-      {
-        id: 'age',
-        header: t('age'),
-        width: '5rem',
-        isNumeric: true,
-        render: ({ createdAt }) => <RelativeTime time={createdAt} />,
-        sortBy: ({ createdAt }) => -Date.parse(createdAt),
-      },
+      ageColumn({ header: t('age') }),
     ];
-    return isOfAllNamespaces ? [namespace, ...others] : others;
+    return [...namespaceColumns(isOfAllNamespaces, { header: t('namespace') }), ...others];
   }, [t, isOfAllNamespaces]);
 }
 

@@ -1,8 +1,9 @@
 'use client';
-import { RotateCw, ScrollText, Trash2, X } from 'lucide-react';
+import { RotateCw, ScrollText, Trash2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useWhyNot } from '../../actions/use-access.ts';
-import { Button, IconButton } from '../../components/button.tsx';
+import { BulkBar } from '../../components/bulk-bar.tsx';
+import { Button } from '../../components/button.tsx';
 import type { PodRow } from './pod-kind.ts';
 import type { PodActions } from './use-pod-actions.tsx';
 
@@ -19,14 +20,7 @@ export function PodBulkBar({
   const t = useTranslations('pods');
   const whyNot = useWhyNot({ verb: 'delete', kind: 'Pod' });
   return (
-    <div
-      role="toolbar"
-      aria-label={t('bulk')}
-      className="flex shrink-0 flex-wrap items-center gap-2 border-t bg-selected px-3 py-1.5"
-    >
-      <span className="font-medium" role="status">
-        {t('selected', { count: pods.length })}
-      </span>
+    <BulkBar count={pods.length} onClear={onClear}>
       <Button onClick={() => actions.openLogs(pods)}>
         <ScrollText size={14} aria-hidden />
         {t('logs')}
@@ -39,9 +33,6 @@ export function PodBulkBar({
         <Trash2 size={14} aria-hidden />
         {t('delete')}
       </Button>
-      <IconButton label={t('clearSelection')} onClick={onClear} className="ml-auto">
-        <X size={16} aria-hidden />
-      </IconButton>
-    </div>
+    </BulkBar>
   );
 }

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Column } from '../../components/data-grid/column.ts';
+import { ageColumn, nameColumn, namespaceColumns } from '../../components/data-grid/common-columns.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import { UsageCell } from '../../components/usage.tsx';
@@ -12,27 +13,13 @@ import { toneOfGroup } from './pod-status.ts';
 export function usePodColumns(isOfAllNamespaces: boolean): readonly Column<PodRow>[] {
   const t = useTranslations('pods');
   return useMemo(() => {
-    const namespace: Column<PodRow> = {
-      id: 'namespace',
-      header: t('columns.namespace'),
-      width: 'minmax(6rem, 1fr)',
-      render: ({ namespace: text }) => text,
-      sortBy: ({ namespace: text }) => text,
-    };
-    return [...(isOfAllNamespaces ? [namespace] : []), ...columnsWith(t)];
+    return [...namespaceColumns(isOfAllNamespaces, { header: t('columns.namespace') }), ...columnsWith(t)];
   }, [t, isOfAllNamespaces]);
 }
 
 function columnsWith(t: ReturnType<typeof useTranslations<'pods'>>): readonly Column<PodRow>[] {
   return [
-    {
-      id: 'name',
-      header: t('columns.name'),
-      width: 'minmax(12rem, 3fr)',
-      isTitle: true,
-      render: ({ name }) => <span className="font-medium">{name}</span>,
-      sortBy: ({ name }) => name,
-    },
+    nameColumn({ header: t('columns.name') }),
     {
       id: 'ready',
       header: t('columns.ready'),
@@ -79,15 +66,7 @@ function columnsWith(t: ReturnType<typeof useTranslations<'pods'>>): readonly Co
     },
     usageColumn('cpu', t('columns.cpu')),
     usageColumn('memory', t('columns.memory')),
-    {
-      id: 'age',
-      header: t('columns.age'),
-      width: '5rem',
-      isNumeric: true,
-      render: ({ createdAt }) => <RelativeTime time={createdAt} />,
-      // The youngest first, as ages are read.
-      sortBy: ({ createdAt }) => -Date.parse(createdAt),
-    },
+    ageColumn({ header: t('columns.age') }),
   ];
 }
 

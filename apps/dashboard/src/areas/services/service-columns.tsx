@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Column } from '../../components/data-grid/column.ts';
-import { RelativeTime } from '../../components/relative-time.tsx';
+import { ageColumn, nameColumn, namespaceColumns } from '../../components/data-grid/common-columns.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import { type EndpointCount, noEndpoints, stateOf, toneOfState } from './endpoint-kind.ts';
 import { portText, type ServiceRow } from './service-kind.ts';
@@ -13,14 +13,11 @@ type Counts = ReadonlyMap<string, EndpointCount>;
 export function useServiceColumns(isOfAllNamespaces: boolean, counts: Counts): readonly Column<ServiceRow>[] {
   const t = useTranslations('services');
   return useMemo(() => {
-    const namespace: Column<ServiceRow> = {
-      id: 'namespace',
-      header: t('columns.namespace'),
-      width: 'minmax(6rem, 1fr)',
-      render: ({ namespace: text }) => text,
-      sortBy: ({ namespace: text }) => text,
-    };
-    return [...(isOfAllNamespaces ? [namespace] : []), ...identity(t, counts), ...reach(t)];
+    return [
+      ...namespaceColumns(isOfAllNamespaces, { header: t('columns.namespace') }),
+      ...identity(t, counts),
+      ...reach(t),
+    ];
   }, [t, isOfAllNamespaces, counts]);
 }
 
@@ -45,14 +42,7 @@ export function ServiceStatus({
 
 function identity(t: Translate, counts: Counts): readonly Column<ServiceRow>[] {
   return [
-    {
-      id: 'name',
-      header: t('columns.name'),
-      width: 'minmax(10rem, 2fr)',
-      isTitle: true,
-      render: ({ name }) => <span className="font-medium">{name}</span>,
-      sortBy: ({ name }) => name,
-    },
+    nameColumn({ header: t('columns.name'), width: 'minmax(10rem, 2fr)' }),
     {
       id: 'type',
       header: t('columns.type'),
@@ -96,13 +86,6 @@ function reach(t: Translate): readonly Column<ServiceRow>[] {
       render: ({ ports }) => <span className="font-mono text-sm">{ports.map(portText).join(', ') || '–'}</span>,
       sortBy: ({ ports }) => ports[0]?.port ?? 0,
     },
-    {
-      id: 'age',
-      header: t('columns.age'),
-      width: '5rem',
-      isNumeric: true,
-      render: ({ createdAt }) => <RelativeTime time={createdAt} />,
-      sortBy: ({ createdAt }) => -Date.parse(createdAt),
-    },
+    ageColumn({ header: t('columns.age') }),
   ];
 }

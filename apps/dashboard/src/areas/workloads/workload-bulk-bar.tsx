@@ -1,8 +1,9 @@
 'use client';
-import { MoveVertical, RotateCw, Trash2, X } from 'lucide-react';
+import { MoveVertical, RotateCw, Trash2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useWhyNot } from '../../actions/use-access.ts';
-import { Button, IconButton } from '../../components/button.tsx';
+import { BulkBar } from '../../components/bulk-bar.tsx';
+import { Button } from '../../components/button.tsx';
 import type { WorkloadActions } from './use-workload-actions.tsx';
 import type { WorkloadRow } from './workload-kind.ts';
 
@@ -20,14 +21,7 @@ export function WorkloadBulkBar({
   const cannotPatch = useWhyNot({ verb: 'patch', kind: 'Deployment.apps' });
   const cannotDelete = useWhyNot({ verb: 'delete', kind: 'Deployment.apps' });
   return (
-    <div
-      role="toolbar"
-      aria-label={t('bulk')}
-      className="flex shrink-0 flex-wrap items-center gap-2 border-t bg-selected px-3 py-1.5"
-    >
-      <span className="font-medium" role="status">
-        {t('selected', { count: rows.length })}
-      </span>
+    <BulkBar count={rows.length} onClear={onClear}>
       <Button whyNot={cannotPatch} onClick={() => actions.askScale(rows)}>
         <MoveVertical size={14} aria-hidden />
         {t('scale')}
@@ -40,9 +34,6 @@ export function WorkloadBulkBar({
         <Trash2 size={14} aria-hidden />
         {t('delete')}
       </Button>
-      <IconButton label={t('clearSelection')} onClick={onClear} className="ml-auto">
-        <X size={16} aria-hidden />
-      </IconButton>
-    </div>
+    </BulkBar>
   );
 }

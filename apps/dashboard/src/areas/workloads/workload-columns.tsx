@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Column } from '../../components/data-grid/column.ts';
-import { RelativeTime } from '../../components/relative-time.tsx';
+import { ageColumn, nameColumn, namespaceColumns } from '../../components/data-grid/common-columns.tsx';
 import { StatusMark } from '../../components/status-mark.tsx';
 import { toneOfState, type WorkloadRow } from './workload-kind.ts';
 
@@ -11,14 +11,12 @@ type Translate = ReturnType<typeof useTranslations<'workloads'>>;
 export function useWorkloadColumns(isOfAllNamespaces: boolean): readonly Column<WorkloadRow>[] {
   const t = useTranslations('workloads');
   return useMemo(() => {
-    const namespace: Column<WorkloadRow> = {
-      id: 'namespace',
-      header: t('columns.namespace'),
-      width: 'minmax(6rem, 1fr)',
-      render: ({ namespace: text }) => text,
-      sortBy: ({ namespace: text }) => text,
-    };
-    return [...(isOfAllNamespaces ? [namespace] : []), ...identity(t), ...counts(t), ...rest(t)];
+    return [
+      ...namespaceColumns(isOfAllNamespaces, { header: t('columns.namespace') }),
+      ...identity(t),
+      ...counts(t),
+      ...rest(t),
+    ];
   }, [t, isOfAllNamespaces]);
 }
 
@@ -35,14 +33,7 @@ function statusText(t: Translate, row: WorkloadRow): string {
 
 function identity(t: Translate): readonly Column<WorkloadRow>[] {
   return [
-    {
-      id: 'name',
-      header: t('columns.name'),
-      width: 'minmax(12rem, 3fr)',
-      isTitle: true,
-      render: ({ name }) => <span className="font-medium">{name}</span>,
-      sortBy: ({ name }) => name,
-    },
+    nameColumn({ header: t('columns.name') }),
     {
       id: 'kind',
       header: t('columns.kind'),
@@ -110,13 +101,6 @@ function rest(t: Translate): readonly Column<WorkloadRow>[] {
       flashOn: ({ images }) => images.join(),
       isHiddenOnCards: true,
     },
-    {
-      id: 'age',
-      header: t('columns.age'),
-      width: '5rem',
-      isNumeric: true,
-      render: ({ createdAt }) => <RelativeTime time={createdAt} />,
-      sortBy: ({ createdAt }) => -Date.parse(createdAt),
-    },
+    ageColumn({ header: t('columns.age') }),
   ];
 }

@@ -66,7 +66,7 @@ export function WorkloadsPage() {
         }
         openKeyOf={openKeyOf}
         drawer={<WorkloadDrawer of={url.open} onClose={() => setUrl({ open: '', tab: '' })} />}
-        onKey={(key, row) => actOnKey(key, [row], actions)}
+        onKey={(key, _row, chosen) => actOnKey(key, chosen, actions)}
         bulk={(rows) => <WorkloadBulkBar rows={rows} actions={actions} onClear={selection.clear} />}
       />
       {actions.dialog}
