@@ -5,13 +5,22 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const require = createRequire(import.meta.url);
 
-/** What starts programs, listens or keeps the processor busy for long. */
+/** What starts servers in its own process, or loads what does: most of its time would go into loading. */
+const withServers = ['test/{agent,api,cli,client,dashboard}/**/*.test.ts'];
+
+/** What starts or kills programs, or keeps the processor busy for long. */
 const withPrograms = [
-  'test/{agent,api,cli,client,dashboard,docs,end-to-end,reliability,simulation}/**/*.test.ts',
+  'test/{docs,end-to-end,reliability,simulation}/**/*.test.ts',
   'packages/core/src/store/**/*.test.ts',
   'apps/agent/src/process-runtime/**/*.test.ts',
   'bench/**/*.test.ts',
 ];
+
+const tryAgain = {
+  // Real browsers, processes and clocks on a busy machine: what fails is tried once more, and `npm test` names it.
+  retry: 1,
+  globalSetup: ['test/support/global-setup.ts'],
+};
 
 /** Where files are that take long, longest first, so that in the end no worker waits for another one's. The first of the dashboard builds the pages for all. */
 const order = [
@@ -34,7 +43,7 @@ class LongestFirst extends BaseSequencer {
       const path = relative(this.ctx.config.root, moduleId);
       const found = order.findIndex((start) => path.startsWith(start));
       // Files that share processes do so as long as they come one after the other.
-      return project.config.isolate ? (found === -1 ? order.length : found) : order.length + 1;
+      return project.name === 'units' ? order.length + 1 : found === -1 ? order.length : found;
     };
     const sorted = await super.sort(files);
     return sorted.sort((a, b) => rank(a) - rank(b));
@@ -62,18 +71,26 @@ export default defineConfig({
           // Each test file is a process of its own.
           name: 'programs',
           include: withPrograms,
-          // Real browsers, processes and clocks on a busy machine: what fails is tried once more, and `npm test` names it.
-          retry: 1,
-          globalSetup: ['test/support/global-setup.ts'],
+          ...tryAgain,
         },
       },
       {
         extends: true,
         test: {
-          // Nothing but computing: files share processes, which need not load everything again and again.
+          // Files share processes, which need not load everything again and again; each starts servers of its own.
+          name: 'servers',
+          include: withServers,
+          isolate: false,
+          ...tryAgain,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Nothing but computing, in shared processes as well.
           name: 'units',
           include: ['{packages,apps,test,scripts}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...withPrograms],
+          exclude: ['**/node_modules/**', ...withPrograms, ...withServers],
           isolate: false,
         },
       },

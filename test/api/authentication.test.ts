@@ -4,7 +4,8 @@ import type { AnyObject } from '@portolan/core/resource/object.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bearerSecret, newBearerToken } from '../../apps/api/src/access/bearer-token.ts';
 import { serverRequest } from '../../apps/api/src/access/server-request.ts';
-import { type GraphqlAnswer, startApi, type TestApi } from '../support/api-server.ts';
+import type { GraphqlAnswer } from '../support/api-process.ts';
+import { startApi, type TestApi } from '../support/api-server.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { until } from '../support/until.ts';
 

@@ -1,6 +1,6 @@
 import type { Pod } from '@portolan/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ApiProcess, startApiProcess } from '../support/api-server.ts';
+import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ApiProcess, startApi, startApiProcess, type TestApi } from '../support/api-server.ts';
+import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
+import { startApi, type TestApi } from '../support/api-server.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import { type ApiProcess, startApiProcess } from '../support/api-server.ts';
+import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 
 // Each start of the program compiles it anew, which takes its time on a busy machine.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ApiClient, type ApiProcess, startApiProcess } from '../support/api-server.ts';
+import { ApiClient, type ApiProcess, startApiProcess } from '../support/api-process.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { RawSocket } from '../support/raw-socket.ts';
 

@@ -1,7 +1,8 @@
 // An API that dies without a word and comes back on its port, with its history or without.
 import { type Client, ConnectionError, connect } from '@portolan/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ApiProcess, startApi, startApiProcess } from '../support/api-server.ts';
+import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
+import { startApi } from '../support/api-server.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { aConfigMap } from '../support/manifests.ts';
 import { scaledClock } from '../support/scaled-clock.ts';

@@ -1,6 +1,6 @@
 // What the pages show follows what is committed, also over interruptions.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApiProcess } from '../support/api-server.ts';
+import { startApiProcess } from '../support/api-process.ts';
 import { chromiumPath, type Dashboard, dashboardStartMs, startDashboard } from '../support/dashboard.ts';
 import { ownRanges } from '../support/local-cluster.ts';
 import { until } from '../support/until.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Client, connect } from '@portolan/client';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ApiProcess, startApiProcess } from '../support/api-server.ts';
+import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { TcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';

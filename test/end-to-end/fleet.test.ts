@@ -10,7 +10,7 @@ import { type Client, connect, isCode } from '@portolan/client';
 import { systemClock } from '@portolan/core/resource/clock.ts';
 import { openPostgresStore } from '@portolan/core/store/postgres-store.ts';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type ApiProcess, startApiProcess } from '../support/api-server.ts';
+import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { PlacementAudit } from '../support/placement-audit.ts';
 import { until } from '../support/until.ts';

@@ -8,7 +8,7 @@ import { systemAgentClock } from '../../apps/agent/src/clock.ts';
 import { HollowRuntime, type HollowRuntimeOptions } from '../../apps/agent/src/hollow/hollow-runtime.ts';
 import { readHostFacts } from '../../apps/agent/src/node/host-facts.ts';
 import type { PodVolumes } from '../../apps/agent/src/pod-volumes.ts';
-import type { ApiClient } from './api-server.ts';
+import type { ApiClient } from './api-process.ts';
 
 export interface TestAgent {
   readonly agent: Agent;

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { ApiClient } from './api-server.ts';
+import type { ApiClient } from './api-process.ts';
 import { until } from './until.ts';
 
 const program = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type Client, connect } from '@portolan/client';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { AgentProcess } from './agent-process.ts';
-import { type ApiProcess, startApiProcess } from './api-server.ts';
+import { type ApiProcess, startApiProcess } from './api-process.ts';
 import { createDatabase } from './database.ts';
 import { ownRanges } from './local-cluster.ts';
 import { until } from './until.ts';

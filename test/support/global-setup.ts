@@ -21,7 +21,9 @@ declare module 'vitest' {
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  // Another project's tests have it already.
+  if (project.getProvidedContext().postgresAddress) return undefined;
   // Tests start the programs as people do: from their bundles. Those that open pages build them themselves.
   execFileSync(process.execPath, [join(repository, 'scripts/build.mjs'), '--without-pages'], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -38,7 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve));
   const { port } = desk.address() as AddressInfo;
-  project.provide('postgresAddress', `http://127.0.0.1:${port}`);
+  project.vitest.provide('postgresAddress', `http://127.0.0.1:${port}`);
   return async () => {
     desk.close();
     const running = await started;

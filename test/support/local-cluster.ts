@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type Client, connect, type Pod } from '@portolan/client';
 import { signal } from '../../apps/agent/src/process-runtime/process-table.ts';
 import { AgentProcess, type ContainerProcess } from './agent-process.ts';
-import { type ApiProcess, startApiProcess } from './api-server.ts';
+import { type ApiProcess, startApiProcess } from './api-process.ts';
 import { createDatabase, type TestDatabase } from './database.ts';
 import { until } from './until.ts';
 
@@ -30,10 +30,12 @@ const cliProgram = fileURLToPath(new URL('../../apps/cli/bin/portolan.mjs', impo
 
 /** Of 56 slots, files that run at the same time have others, and those that follow each other mostly do. */
 const mostWorkers = 4;
-const slot = mostWorkers * (process.pid % 14) + (Number(process.env.VITEST_POOL_ID ?? 0) % mostWorkers);
+const worker = Number(process.env.VITEST_POOL_ID ?? 0) % mostWorkers;
+let turn = process.pid;
 
 /** Clusters side by side on one machine share its loopback addresses, so that each has ranges of its own. */
 export function ownRanges(): string[] {
+  const slot = mostWorkers * (turn++ % 14) + worker;
   return [`--service-cluster-ip-range=127.${4 + slot}.0.0/16`, `--cluster-cidr=127.${192 + slot}.0.0/16`];
 }
 

@@ -1,7 +1,7 @@
 // A WebSocket that says exactly what a test wants it to say.
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
-import type { ApiClient } from './api-server.ts';
+import type { ApiClient } from './api-process.ts';
 
 export interface ProtocolMessage {
   readonly type: string;

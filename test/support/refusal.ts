@@ -1,6 +1,6 @@
 // What a refused write answers with.
 import { expect } from 'vitest';
-import type { GraphqlAnswer } from './api-server.ts';
+import type { GraphqlAnswer } from './api-process.ts';
 
 export interface Refusal {
   readonly code: string;

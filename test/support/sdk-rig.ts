@@ -2,7 +2,7 @@
 import { type Client, type ClientOptions, type ConnectionStatus, connect } from '@portolan/client';
 import type { WebSocketLike } from '@portolan/client/socket.ts';
 import { WebSocket } from 'ws';
-import type { ApiClient } from './api-server.ts';
+import type { ApiClient } from './api-process.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 /** Subscriptions as they go out and end. */

@@ -1,6 +1,6 @@
 // A watch over a WebSocket, frame by frame.
 import type { AnyObject } from '@portolan/core/resource/object.ts';
-import type { ApiClient } from './api-server.ts';
+import type { ApiClient } from './api-process.ts';
 import { RawSocket } from './raw-socket.ts';
 
 export interface SeenFrame {

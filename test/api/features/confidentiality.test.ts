@@ -5,7 +5,7 @@ import { kinds } from '@portolan/core/kinds/kinds.ts';
 import { schemaTable } from '@portolan/core/resource/schema-table.ts';
 import { shortTypeNames } from '@portolan/core/resource/type-names.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiProcess, startApiProcess } from '../../support/api-server.ts';
+import { type ApiProcess, startApiProcess } from '../../support/api-process.ts';
 import { createDatabase, type TestDatabase } from '../../support/database.ts';
 import { aConfigMap, aNode, anEvent, aPod, aSecret, aService } from '../../support/manifests.ts';
 import { RawSocket } from '../../support/raw-socket.ts';

@@ -1,6 +1,6 @@
 // Manifests of megabytes are read in a thread of their own: whoever asks meanwhile is answered.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiProcess, startApiProcess } from '../../support/api-server.ts';
+import { type ApiProcess, startApiProcess } from '../../support/api-process.ts';
 import { createDatabase, type TestDatabase } from '../../support/database.ts';
 import { expectRefusal } from '../../support/refusal.ts';
 

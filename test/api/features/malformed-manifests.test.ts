@@ -1,6 +1,7 @@
 // Text that is no manifest: refused at its line and column, and never at the cost of the server.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type GraphqlAnswer, startApi, type TestApi } from '../../support/api-server.ts';
+import type { GraphqlAnswer } from '../../support/api-process.ts';
+import { startApi, type TestApi } from '../../support/api-server.ts';
 import { expectRefusal, type Refusal } from '../../support/refusal.ts';
 
 let api: TestApi;

@@ -1,6 +1,7 @@
 // Writes that cannot be: each is refused in the words of Kubernetes, with the fields that are wrong, and leaves no trace.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type GraphqlAnswer, startApi, type TestApi } from '../../support/api-server.ts';
+import type { GraphqlAnswer } from '../../support/api-process.ts';
+import { startApi, type TestApi } from '../../support/api-server.ts';
 import { aConfigMap, aDeployment, aPod, aSecret } from '../../support/manifests.ts';
 import { expectRefusal, type Refusal } from '../../support/refusal.ts';
 
