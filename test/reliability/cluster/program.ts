@@ -25,6 +25,9 @@ export async function buildProgram(entry: string): Promise<Program> {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // Of a package that ships its code twice, the CommonJS one: two copies of `graphql` refuse each other's schemas.
+    mainFields: ['main'],
+    banner: { js: requireHere },
     logLevel: 'silent',
     plugins: [packagesOutside],
   });
@@ -34,11 +37,18 @@ export async function buildProgram(entry: string): Promise<Program> {
   return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** What is CommonJS asks for Node's modules by `require`. */
+const requireHere =
+  "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);";
+
+/** What cannot be bundled, or would be loaded twice if it were. All else is: loading packages takes a quarter of a start. */
+const outside = ['@prisma/client', '@prisma/adapter-pg', 'pg'];
+
 const packagesOutside: Plugin = {
   name: 'packages-outside',
   setup(builder) {
-    builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith('@portolan/') ? undefined : { path, external: true },
+    builder.onResolve({ filter: /^[^./]/ }, ({ path }) =>
+      outside.some((name) => path === name || path.startsWith(`${name}/`)) ? { path, external: true } : undefined,
     );
   },
 };
