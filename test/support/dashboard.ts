@@ -156,7 +156,7 @@ class DashboardPage {
     if (isSignedIn) {
       await context.request.post('/session', { data: { token }, headers: { origin: api.url } });
     }
-    const opened = new DashboardPage(await context.newPage(), context);
+    const opened = new DashboardPage(await patientPage(context), context);
     await opened.page.goto(path);
     return opened;
   }
@@ -197,6 +197,21 @@ class DashboardPage {
   close(): Promise<void> {
     return this.context.close();
   }
+}
+
+/** A page is there to be read before it hears keys: whoever goes to one goes on when it does. */
+async function patientPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  const alive = () => page.locator('body > div[inert]').waitFor({ state: 'detached' });
+  for (const name of ['goto', 'reload'] as const) {
+    const load = page[name].bind(page) as (...given: unknown[]) => ReturnType<Page['reload']>;
+    page[name] = async (...given: unknown[]) => {
+      const response = await load(...given);
+      await alive();
+      return response;
+    };
+  }
+  return page;
 }
 
 function findChromium(): string | undefined {
