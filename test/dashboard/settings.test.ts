@@ -52,6 +52,12 @@ describe.skipIf(!chromiumPath)('the settings', { timeout: 240_000 }, () => {
     await isAt('/nodes');
     await page.goto('/settings');
 
+    const filter = page.getByRole('textbox', { name: 'Key for: Filter' });
+    await filter.press('z');
+    await page.getByText('Also bound to: Nodes').waitFor();
+    await filter.press('/');
+    await page.getByText('Also bound to').waitFor({ state: 'detached' });
+
     await page.getByRole('checkbox', { name: 'Single keys do something' }).uncheck();
     await heading.click();
     await page.keyboard.press('z');

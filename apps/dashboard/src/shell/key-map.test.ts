@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type KeyChoices, matchKeys, pressedKey } from './key-map.ts';
+import { conflictOf, type KeyChoices, keyBindings, matchKeys, pressedKey } from './key-map.ts';
 
 const choices: KeyChoices = { isOff: false, keys: { 'go-pods': 'g x' } };
 const event = { metaKey: false, ctrlKey: false, altKey: false, shiftKey: false };
@@ -27,4 +27,13 @@ it('takes a key for itself when it ends no sequence', () => {
 it('goes by what was bound anew', () => {
   expect(matchKeys('g', 'x', choices)).toEqual({ id: 'go-pods' });
   expect(matchKeys('g', 'p', choices)).toEqual({ pending: '' });
+});
+
+it('tells what else is bound to a key, or begins with it, and nothing of the usual ones', () => {
+  const bound = (keys: KeyChoices['keys']): KeyChoices => ({ isOff: false, keys });
+  for (const { id } of keyBindings) expect(conflictOf(id, bound({}))).toBeUndefined();
+  expect(conflictOf('search', bound({ search: '?' }))).toEqual({ ids: ['help'], rowKey: undefined });
+  expect(conflictOf('time', bound({ time: 'j' }))).toEqual({ ids: [], rowKey: 'j' });
+  expect(conflictOf('time', bound({ time: 'g' }))?.ids).toContain('go-pods');
+  expect(conflictOf('go-pods', bound({ time: 'g' }))).toEqual({ ids: ['time'], rowKey: undefined });
 });

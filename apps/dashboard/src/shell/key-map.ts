@@ -68,6 +68,25 @@ export function keysOf(id: KeyId, { keys }: KeyChoices): string {
   return keys[id] ?? keyBindings.find((binding) => binding.id === id)?.keys ?? '';
 }
 
+export interface KeyConflict {
+  /** What else the keys do; keys of rows are as they are pressed. */
+  readonly ids: readonly KeyId[];
+  readonly rowKey: string | undefined;
+}
+
+/** What else is bound to the keys of `id`, or to keys that begin with them or that they begin with: only one of these can do something. */
+export function conflictOf(id: KeyId, choices: KeyChoices): KeyConflict | undefined {
+  const keys = keysOf(id, choices);
+  const [first = ''] = keys.split(' ');
+  const begins = (short: string, long: string) => short === long || long.startsWith(`${short} `);
+  const ids = keyBindings
+    .map((binding) => ({ id: binding.id, keys: keysOf(binding.id, choices) }))
+    .filter((other) => other.id !== id && (begins(other.keys, keys) || begins(keys, other.keys)))
+    .map((other) => other.id);
+  const rowKey = rowKeys.flatMap((each) => each.split(' ')).find((each) => each.toLowerCase() === first.toLowerCase());
+  return ids.length > 0 || rowKey !== undefined ? { ids, rowKey } : undefined;
+}
+
 /** As it is read: `Ctrl/⌘ k`, `Shift c`. */
 export function shownKeys(keys: string): string {
   return keys.replace('mod+', 'Ctrl/⌘ ').replace(/shift\+/i, 'Shift ');

@@ -7,9 +7,11 @@ import { StatusMark, StatusShape, type Tone } from '../../components/status-mark
 import type { CollectionStatus } from '../../live/collection.ts';
 import { type DeploymentRow, deploymentKind } from '../../live/deployments.ts';
 import { useTally } from '../../live/tally.ts';
+import { useCollection } from '../../live/use-live.ts';
 import { useKeepingHref } from '../../url-state.ts';
 import { nodeKind } from '../nodes/node-kind.ts';
 import { podKind } from '../pods/pod-kind.ts';
+import { useFailureNotes } from '../pods/use-failure-notes.ts';
 
 const groupOf = ({ group }: { readonly group: string }) => group;
 const stateOf = ({ rollout }: DeploymentRow) => rollout.state;
@@ -26,6 +28,7 @@ export function Problems() {
   const t = useTranslations('overview.problems');
   const href = useKeepingHref();
   const { problems, status } = useProblems();
+  useFailureNotes(useCollection(podKind, {}));
   const shown = problems.filter(({ count }) => count > 0);
   return (
     <section

@@ -3,7 +3,9 @@
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../components/button.tsx';
+import { classNames } from '../../components/class-names.ts';
 import {
+  conflictOf,
   type KeyChoices,
   type KeyId,
   keyBindings,
@@ -36,7 +38,7 @@ export function KeySettings() {
       </label>
       <ul className="grid max-w-3xl gap-x-10 gap-y-1.5 md:grid-cols-2">
         {keyBindings.map(({ id }) => (
-          <li key={id} className="flex items-center justify-between gap-3">
+          <li key={id} className="flex flex-wrap items-center justify-between gap-x-3">
             <span>{texts(id)}</span>
             <KeyInput
               id={id}
@@ -65,6 +67,11 @@ function KeyInput({
   readonly choices: KeyChoices;
   onChange(keys: string): void;
 }) {
+  const t = useTranslations('settings.keys');
+  const texts = useTranslations('keys.of');
+  const conflict = conflictOf(id, choices);
+  const others = [...(conflict?.ids.map((other) => texts(other)) ?? []), ...(conflict?.rowKey ? [t('ofRows')] : [])];
+  const noteId = `conflict-${id}`;
   const take = (event: KeyboardEvent) => {
     if (['Tab', 'Shift', 'Control', 'Meta', 'Alt', 'Escape'].includes(event.key)) return;
     event.preventDefault();
@@ -72,12 +79,23 @@ function KeyInput({
     onChange(pressedKey(event.nativeEvent));
   };
   return (
-    <input
-      aria-label={label}
-      value={shownKeys(keysOf(id, choices))}
-      readOnly
-      onKeyDown={take}
-      className="h-7 w-24 rounded-md border border-control bg-bg px-2 text-center font-mono text-sm"
-    />
+    <>
+      <input
+        aria-label={label}
+        aria-describedby={conflict && noteId}
+        value={shownKeys(keysOf(id, choices))}
+        readOnly
+        onKeyDown={take}
+        className={classNames(
+          'h-7 w-24 rounded-md border bg-bg px-2 text-center font-mono text-sm',
+          conflict ? 'border-warn' : 'border-control',
+        )}
+      />
+      {conflict && (
+        <p id={noteId} role="status" className="w-full text-right text-sm text-warn">
+          {t('conflict', { others: others.join(', ') })}
+        </p>
+      )}
+    </>
   );
 }
