@@ -1,7 +1,7 @@
 // Several API processes on one database: a node's agent is connected to one of them, and is reached through any.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type Client, connect, type PodSession } from '@portolan/client';
+import { type Client, connect, execResumable, type PodSession } from '@portolan/client';
 import { systemClock } from '@portolan/client/clock.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -10,6 +10,7 @@ import type { PodStreamHandlers } from '../../apps/agent/src/tunnel/serve-stream
 import { startApi, type TestApi } from '../support/api-server.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { aNode, aPod } from '../support/manifests.ts';
+import { TcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
 let database: TestDatabase;
@@ -99,6 +100,33 @@ describe('a node whose agent is connected to another API process', () => {
     const pid = Number(Buffer.from(value?.data ?? []).toString());
     session.close();
     await until('the command is gone', () => !isAlive(pid));
+  });
+
+  it('keeps a command that may be resumed when the process by which its client came is stopped', async () => {
+    const third = await startApi({ databaseUrl: database.url });
+    const portOf = ({ url }: TestApi) => Number(new URL(url).port);
+    const network = await TcpProxy.start({ port: portOf(third) });
+    const roaming = await connect({ server: `http://127.0.0.1:${network.port}`, token: far.token });
+    const listener = { onReconnecting: () => network.retarget(portOf(far)), onResumed: () => undefined };
+    const script = 'while read line; do echo "$$ $line"; done';
+    const session = await execResumable(roaming.podStreams, web, {
+      command: ['sh', '-c', script],
+      stdin: true,
+      listener,
+    });
+    const output = session.output();
+    const answerTo = async (line: string) => {
+      session.write(Buffer.from(`${line}\n`));
+      return Buffer.from((await output.next()).value?.data ?? []).toString();
+    };
+    const [pid, line] = (await answerTo('first')).trim().split(' ');
+    expect(line).toBe('first');
+    await third.stop();
+    expect(await answerTo('second')).toBe(`${pid} second\n`);
+    session.close();
+    await until('the command is gone', () => !isAlive(Number(pid)));
+    roaming.close();
+    await network.stop();
   });
 
   it('is told apart from one that is connected nowhere', async () => {

@@ -21,6 +21,7 @@ export { KindClient, type List, type ListOptions } from './kind-client.ts';
 export { type ApiObject, keyOf, type Manifest } from './objects.ts';
 export type { ObjectName, Operation } from './operations.ts';
 export type { AttachOptions, ExecOptions, LogOptions, Output, PodSession } from './pod-streams.ts';
+export { execResumable, type ResumableSession, type ResumeListener } from './resumable-session.ts';
 export type { ConnectionStatus } from './socket.ts';
 export type { WatchEvent } from './watch.ts';
 export { type WatchItem, WatchStream } from './watch-stream.ts';

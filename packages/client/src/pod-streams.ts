@@ -5,7 +5,7 @@ import { ApiError, ConnectionError } from './errors.ts';
 import type { ObjectName } from './operations.ts';
 import type { OpenWebSocket, WebSocketLike } from './socket.ts';
 import { authorizationOf, endpointOf, type Target } from './target.ts';
-import { channels } from './tunnel/tunnel-request.ts';
+import { channels, type SessionPosition } from './tunnel/tunnel-request.ts';
 
 export interface LogOptions {
   /** May be left out where the pod has one container, or a default. */
@@ -29,6 +29,11 @@ export interface ExecOptions {
   readonly command: readonly string[];
   readonly stdin?: boolean;
   readonly tty?: boolean;
+  /** For `execResumable`: the command outlives a connection that breaks off, and goes on in one that says `resume`. */
+  readonly session?: string;
+  /** Bytes of output that are here. */
+  readonly received?: number;
+  readonly resume?: boolean;
 }
 
 export interface AttachOptions {
@@ -50,6 +55,10 @@ export interface PodStreamParts {
 const protocol = 'v5.channel.k8s.io';
 const tokenProtocol = 'base64url.bearer.authorization.k8s.io.';
 const closeChannel = 255;
+/** The API closed the connection because its own to the node was lost. */
+const nodeGone = 1011;
+/** Closed by this side, by the API when all was said, and for a token that is good no more. */
+const closedForGood: readonly number[] = [1000, 4400, 4401];
 /** What may wait on either side of a session before its source is stopped. */
 const waitingBytes = 1 << 20;
 /** How often an overfull socket is looked at: browsers do not tell when one has sent what it had. */
@@ -58,7 +67,7 @@ const drainCheckMs = 5;
 export class PodStreams {
   readonly #target: Target;
   private readonly openSocket: OpenWebSocket;
-  private readonly clock: Clock;
+  readonly clock: Clock;
 
   constructor({ target, open, clock }: PodStreamParts) {
     this.#target = target;
@@ -136,6 +145,11 @@ export class PodSession {
   private isOver = false;
   private failure: Error | undefined;
   private status: PodStatus | undefined;
+  /** What broke off may go on in another connection. */
+  private isCut = false;
+  /** Where it goes on, of a resumable session; rejects as `ended` does. */
+  readonly position: Promise<SessionPosition>;
+  private tellPosition: (position: SessionPosition) => void = () => undefined;
   /** Resolves once the other side is there; rejects with ApiError or ConnectionError. */
   readonly opened: Promise<void>;
   /** Resolves with the exit code; rejects with ApiError when the node could not do it, ConnectionError when it was lost. */
@@ -150,26 +164,42 @@ export class PodSession {
       openedNow = resolve;
       failed = reject;
     });
+    let noPosition = (_error: Error) => {};
+    this.position = new Promise((resolve, reject) => {
+      this.tellPosition = resolve;
+      noPosition = reject;
+    });
     this.ended = new Promise((resolve, reject) => {
-      const finish = (result: Error | { exitCode: number }) => {
+      const finish = (result: Error | { exitCode: number }, isCut: boolean) => {
         if (this.isOver) return;
         this.isOver = true;
+        this.isCut = isCut;
         if (result instanceof Error) {
           this.failure = result;
           failed(result);
+          noPosition(result);
           reject(result);
         } else resolve(result);
         this.wake?.();
       };
       socket.onopen = openedNow;
       socket.onmessage = ({ data }) => this.receive(new Uint8Array(data as ArrayBuffer));
-      socket.onclose = ({ reason }) => finish(resultOf(this.status, reason || 'the connection was closed'));
+      socket.onclose = ({ code, reason }) => {
+        const isUnsaid = this.status === undefined && !closedForGood.includes(code);
+        finish(resultOf(this.status, reason || 'the connection was closed'), isUnsaid || code === nodeGone);
+      };
       socket.onerror = ({ message = 'the connection failed', status }) => {
-        finish(status === undefined ? resultOf(this.status, message) : refusedBy(status, message));
+        if (status === undefined) finish(resultOf(this.status, message), this.status === undefined);
+        else finish(refusedBy(status, message), false);
       };
     });
     // Who does not ask how it ended need not hear of it.
     this.ended.catch(() => undefined);
+    this.position.catch(() => undefined); // Nor who does not resume it.
+  }
+
+  get wasCut(): boolean {
+    return this.isCut;
   }
 
   /** Ends with the session; throws as `ended` does. */
@@ -197,6 +227,11 @@ export class PodSession {
     }
   }
 
+  /** Of a resumable session: so many bytes of output are here, from its beginning. */
+  confirm(received: number): void {
+    this.send(channels.session, new TextEncoder().encode(String(received)));
+  }
+
   /** Nothing more is written. */
   endInput(): void {
     this.send(closeChannel, Uint8Array.of(channels.stdin));
@@ -222,6 +257,8 @@ export class PodSession {
     const channel = message[0];
     const data = message.subarray(1);
     if (channel === channels.error) this.status = parseStatus(data);
+    else if (channel === channels.session)
+      this.tellPosition(JSON.parse(new TextDecoder().decode(data)) as SessionPosition); // Of the API's own.
     else if (channel === channels.stdout) this.keep({ stream: 'stdout', data });
     else if (channel === channels.stderr) this.keep({ stream: 'stderr', data });
     this.wake?.();
@@ -282,6 +319,6 @@ function codeOf(reason: string): string {
   return reason.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
 }
 
-function base64url(text: string): string {
+export function base64url(text: string): string {
   return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }

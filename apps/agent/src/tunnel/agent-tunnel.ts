@@ -5,6 +5,7 @@ import { RetryDelay } from '@portolan/client/retry-delay.ts';
 import { Tunnel } from '@portolan/client/tunnel/tunnel.ts';
 import { tunnelPath, tunnelProtocol } from '@portolan/client/tunnel/tunnel-request.ts';
 import { WebSocket } from 'ws';
+import { ResumableSessions } from './resumable-sessions.ts';
 import { type PodStreamHandlers, serveStream } from './serve-stream.ts';
 
 export interface AgentTunnelOptions {
@@ -25,6 +26,8 @@ const silenceMs = 40_000;
 export class AgentTunnel {
   private readonly options: AgentTunnelOptions;
   private readonly delay: RetryDelay;
+  /** They outlive a connection. */
+  private readonly sessions: ResumableSessions;
   private socket: WebSocket | undefined;
   private timer: Timer | undefined;
   private isStopped = false;
@@ -32,6 +35,7 @@ export class AgentTunnel {
   constructor(options: AgentTunnelOptions) {
     this.options = options;
     this.delay = new RetryDelay(options.clock, reconnect);
+    this.sessions = new ResumableSessions(options.clock);
     this.connect();
   }
 
@@ -39,6 +43,7 @@ export class AgentTunnel {
     this.isStopped = true;
     this.timer?.cancel();
     this.socket?.close(1000);
+    this.sessions.stop();
   }
 
   private connect(): void {
@@ -53,7 +58,7 @@ export class AgentTunnel {
     const tunnel = new Tunnel(
       'acceptor',
       (frame) => socket.send(frame),
-      (stream, request) => void serveStream(handlers, stream, request),
+      (stream, request) => void serveStream({ handlers, sessions: this.sessions }, stream, request),
     );
     let why = 'the API closed it';
     socket.on('open', () => this.delay.works());

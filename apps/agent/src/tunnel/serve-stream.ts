@@ -12,6 +12,8 @@ import type {
 import { channels } from '@portolan/client/tunnel/tunnel-request.ts';
 import type { StreamStatus, TunnelStream } from '@portolan/client/tunnel/tunnel-stream.ts';
 import type { Session } from '../runtime/runtime-service.ts';
+import type { ResumableSessions } from './resumable-sessions.ts';
+import { resizeSession, writeInput } from './session-input.ts';
 
 /** What the agent can do for a pod of its node. Each throws an Error whose message people understand. */
 export interface PodStreamHandlers {
@@ -25,22 +27,34 @@ export interface PodStreamHandlers {
   proxyRules?(): readonly ProxyRule[];
 }
 
+export interface StreamParts {
+  readonly handlers: PodStreamHandlers;
+  readonly sessions: ResumableSessions;
+}
+
 /** Serves the stream to its end; never rejects. */
-export async function serveStream(handlers: PodStreamHandlers, stream: TunnelStream, asked: unknown): Promise<void> {
+export async function serveStream(parts: StreamParts, stream: TunnelStream, asked: unknown): Promise<void> {
   try {
-    stream.close(await serve(handlers, stream, asked as TunnelRequest)); // The API makes no other requests.
+    stream.close(await serve(parts, stream, asked as TunnelRequest)); // The API makes no other requests.
   } catch (error) {
     const { name, message } = error as Error;
     stream.close({ error: { reason: name === 'Error' ? 'InternalError' : name, message } });
   }
 }
 
-function serve(handlers: PodStreamHandlers, stream: TunnelStream, request: TunnelRequest): Promise<StreamStatus> {
+function serve(
+  { handlers, sessions }: StreamParts,
+  stream: TunnelStream,
+  request: TunnelRequest,
+): Promise<StreamStatus> {
   switch (request.kind) {
     case 'logs':
       return sendLogs(handlers, stream, request);
-    case 'exec':
-      return handlers.exec(request).then((session) => joinSession(stream, session));
+    case 'exec': {
+      const { session } = request;
+      if (session) return sessions.serve(stream, { ...request, session }, () => handlers.exec(request));
+      return handlers.exec(request).then((started) => joinSession(stream, started));
+    }
     case 'attach':
       return handlers.attach(request).then((session) => joinSession(stream, session));
     case 'portForward':
@@ -100,26 +114,13 @@ async function takeInput(stream: TunnelStream, session: Session): Promise<void> 
   stdin?.on('error', () => undefined);
   try {
     for await (const { channel, data } of stream) {
-      if (channel === channels.resize && data) resize(session, data);
-      else if (channel === channels.stdin && data) await write(stdin, data);
+      if (channel === channels.resize && data) resizeSession(session, data);
+      else if (channel === channels.stdin && data) await writeInput(stdin, data);
       else if (channel === channels.stdin) stdin?.end();
     }
   } catch {
     // The connection was lost, which `closed` tells too: the session is closed there.
   }
-}
-
-function write(stdin: NodeJS.WritableStream | undefined, data: Uint8Array): Promise<void> {
-  return new Promise((resolve) => {
-    if (stdin?.writable) stdin.write(data, () => resolve());
-    else resolve();
-  });
-}
-
-function resize(session: Session, data: Uint8Array): void {
-  const size = JSON.parse(new TextDecoder().decode(data)) as { Width?: unknown; Height?: unknown };
-  const { Width: columns, Height: rows } = size;
-  if (typeof columns === 'number' && typeof rows === 'number') session.resize?.(columns, rows);
 }
 
 async function sendAll(stream: TunnelStream, channel: number, source: NodeJS.ReadableStream): Promise<void> {
@@ -133,7 +134,7 @@ async function joinConnection(stream: TunnelStream, connection: Duplex): Promise
   const input = (async () => {
     for await (const { channel, data } of stream) {
       if (channel !== channels.stdin) continue;
-      if (data) await write(connection, data);
+      if (data) await writeInput(connection, data);
       else connection.end();
     }
   })().catch(() => connection.destroy());

@@ -5,14 +5,14 @@ import type { TunnelStream } from '@portolan/client/tunnel/tunnel-stream.ts';
 /** `work`: the side that tells how it ended. Resolves when both are over; never rejects. */
 export async function relay(asker: TunnelStream, work: TunnelStream): Promise<void> {
   const asking = pump(asker, work).then(
-    () => work.close(),
-    () => work.close(),
+    async () => work.close(await asker.closed),
+    () => work.close({ isCut: true }),
   );
   try {
     await pump(work, asker);
     asker.close(await work.closed);
   } catch (error) {
-    asker.close({ error: { reason: 'InternalError', message: (error as Error).message } });
+    asker.close({ isCut: true, error: { reason: 'InternalError', message: (error as Error).message } });
   }
   await asking;
 }

@@ -9,6 +9,8 @@ import type { WebSocket } from 'ws';
 
 export const channelProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
 const closeChannel = 255;
+/** Of a connection that ended without a word. When this process stops, its tunnels end as well, which tells agents the same. */
+const lostCode = 1006;
 
 /** Resolves when both sides are done. `fromClient`: the channels on which a client may send. */
 export async function joinStreams(
@@ -30,18 +32,21 @@ export async function joinStreams(
     }
   });
   socket.on('error', (error) => log.debug({ error }, 'a stream of a pod failed'));
-  socket.on('close', () => stream.close());
+  socket.on('close', (code) => stream.close(code === lostCode ? { isCut: true } : {}));
   try {
     for await (const received of stream) await forward(socket, received);
     const status = await stream.closed;
-    await send(socket, channels.error, Buffer.from(JSON.stringify(statusObject(status))));
-    socket.close(1000);
+    await end(socket, status);
   } catch (error) {
     const { message } = error as Error;
-    const lost = statusObject({ error: { reason: 'InternalError', message } });
-    await send(socket, channels.error, Buffer.from(JSON.stringify(lost)));
-    socket.close(1011, 'the node is gone');
+    await end(socket, { isCut: true, error: { reason: 'InternalError', message } });
   }
+}
+
+async function end(socket: WebSocket, status: StreamStatus): Promise<void> {
+  await send(socket, channels.error, Buffer.from(JSON.stringify(statusObject(status))));
+  if (status.isCut) socket.close(1011, 'the node is gone');
+  else socket.close(1000);
 }
 
 async function forward(socket: WebSocket, { channel, data }: Received): Promise<void> {

@@ -1,11 +1,12 @@
 // exec, attach and port-forward, at Kubernetes' own paths:
 //
 //   /api/v1/namespaces/NAMESPACE/pods/NAME/exec?container=C&command=ls&command=-l&stdin=true&tty=true
+//     &session=ID&received=0 lets the command outlive a lost connection, &session=ID&received=N&resume=true goes on with it
 //   /api/v1/namespaces/NAMESPACE/pods/NAME/attach?container=C&stdin=true
 //   /api/v1/namespaces/NAMESPACE/pods/NAME/portforward?ports=8080
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { channels, type TunnelRequest } from '@portolan/client/tunnel/tunnel-request.ts';
+import { channels, type SessionRequest, type TunnelRequest } from '@portolan/client/tunnel/tunnel-request.ts';
 import type { Registry } from '@portolan/core/registry/registry.ts';
 import { ApiError, badRequestError } from '@portolan/core/resource/api-error.ts';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -23,6 +24,8 @@ const path = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/(exec|attach|portf
 const tokenProtocol = 'base64url.bearer.authorization.k8s.io.';
 const messageBytes = 1 << 20;
 const maxCommandBytes = 1 << 20;
+/** 128 bits at the least, as base64url. */
+const sessionId = /^[\w-]{22,64}$/;
 
 type Stream = 'exec' | 'attach' | 'portforward';
 
@@ -66,9 +69,11 @@ export class PodStreams {
         name: decodeURIComponent(name),
         stream,
       });
-      const tunnelStream = await this.tunnels.open(target.node, tunnelRequest(stream, target, url.searchParams));
+      const { user } = session.request.identity;
+      const asked = tunnelRequest(stream, { target, query: url.searchParams, user });
+      const tunnelStream = await this.tunnels.open(target.node, asked);
       // Whoever asked has left meanwhile.
-      if (socket.destroyed) return tunnelStream.close();
+      if (socket.destroyed) return tunnelStream.close({ isCut: true });
       this.server.handleUpgrade(request, socket, head, (webSocket) => {
         this.sessions.set(webSocket, session);
         webSocket.once('close', () => this.sessions.delete(webSocket));
@@ -92,12 +97,18 @@ export class PodStreams {
 }
 
 const clientChannels: Readonly<Record<Stream, ReadonlySet<number>>> = {
-  exec: new Set([channels.stdin, channels.resize]),
+  exec: new Set([channels.stdin, channels.resize, channels.session]),
   attach: new Set([channels.stdin, channels.resize]),
   portforward: new Set([channels.stdin]),
 };
 
-function tunnelRequest(stream: Stream, target: PodTarget, query: URLSearchParams): TunnelRequest {
+interface Asked {
+  readonly target: PodTarget;
+  readonly query: URLSearchParams;
+  readonly user: string;
+}
+
+function tunnelRequest(stream: Stream, { target, query, user }: Asked): TunnelRequest {
   const flag = (name: string) => ['true', '1'].includes(query.get(name) ?? '');
   const container = () => containerOf(target, query.get('container') ?? undefined);
   switch (stream) {
@@ -109,6 +120,7 @@ function tunnelRequest(stream: Stream, target: PodTarget, query: URLSearchParams
         command: commandOf(query),
         stdin: flag('stdin'),
         tty: flag('tty'),
+        ...sessionOf(query, user),
       };
     case 'attach':
       return { kind: 'attach', ...target.pod, container: container(), stdin: flag('stdin') };
@@ -123,6 +135,18 @@ function commandOf(query: URLSearchParams): string[] {
   if (command.join('').length > maxCommandBytes)
     throw badRequestError(`command: may not be longer than ${maxCommandBytes}`);
   return command;
+}
+
+function sessionOf(query: URLSearchParams, user: string): { readonly session?: SessionRequest } {
+  const id = query.get('session');
+  if (id === null) return {};
+  if (!sessionId.test(id)) throw badRequestError('session: must be 22 to 64 letters, digits, dashes and underscores');
+  const received = Number(query.get('received') ?? 0);
+  if (!Number.isSafeInteger(received) || received < 0)
+    throw badRequestError(
+      `received: Invalid value: ${JSON.stringify(query.get('received'))}: must be a number of bytes`,
+    );
+  return { session: { id, user, received, isResumed: query.get('resume') === 'true' } };
 }
 
 function portOf(query: URLSearchParams): number {

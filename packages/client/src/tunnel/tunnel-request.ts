@@ -2,6 +2,8 @@
 //
 //   logs          the agent sends the text on `stdout`
 //   exec, attach  bytes on `stdin`, `stdout`, `stderr`; on `resize` JSON {"Width": columns, "Height": rows}
+//                 of a resumable exec, on `session`: first a SessionPosition as JSON from the agent, then from the client,
+//                 as decimal text, how many bytes of output it has received
 //   stats         the agent sends a NodeStats as JSON on `stdout`
 //   proxyRules    the agent sends its ProxyRules, a list, as JSON on `stdout`
 //   portForward   bytes both ways on `stdin` (to the pod) and `stdout` (from it)
@@ -9,8 +11,11 @@
 export const tunnelPath = '/tunnel';
 export const tunnelProtocol = 'tunnel.portolan.dev';
 
-/** Numbers of channels, those of Kubernetes' `channel.k8s.io` protocols. */
-export const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4 } as const;
+/** Numbers of channels, those of Kubernetes' `channel.k8s.io` protocols; `session` is ours. */
+export const channels = { stdin: 0, stdout: 1, stderr: 2, error: 3, resize: 4, session: 5 } as const;
+
+/** How long a node keeps a resumable session whose connection broke off, and how long its client tries to get it back. */
+export const sessionGraceMs = 60_000;
 
 interface PodRequest {
   readonly namespace: string;
@@ -38,6 +43,26 @@ export interface ExecRequest extends PodRequest {
   readonly command: readonly string[];
   readonly stdin: boolean;
   readonly tty: boolean;
+  /** The command outlives a connection that breaks off. */
+  readonly session?: SessionRequest;
+}
+
+export interface SessionRequest {
+  /** Chosen by the client, at random: who knows it and is the same user gets the session. */
+  readonly id: string;
+  readonly user: string;
+  /** Bytes of output that the client has: the rest follows. */
+  readonly received: number;
+  /** The session must be there: nothing is started. */
+  readonly isResumed: boolean;
+}
+
+/** Where a session goes on, in bytes from its beginning. */
+export interface SessionPosition {
+  /** Of the output that follows: more than the client has when the node no longer holds what is between. */
+  readonly output: number;
+  /** Of the input that the node has taken: what the client sent after it was lost. */
+  readonly input: number;
 }
 
 export interface AttachRequest extends PodRequest {

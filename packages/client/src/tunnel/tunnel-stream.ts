@@ -3,6 +3,8 @@
 
 /** How the stream ended, as the side that did the work tells it. */
 export interface StreamStatus {
+  /** The connection of the side that says so broke off: nobody has closed the stream. */
+  readonly isCut?: boolean;
   /** Of a command that ran. */
   readonly exitCode?: number;
   /** Why there was nothing to do or to be read: Kubernetes' reason, and a text for people. */
