@@ -2,11 +2,12 @@
 // A shell in a container. Loaded only when one is opened.
 import '@xterm/xterm/css/xterm.css';
 import type { Client } from '@portolan/client/client.ts';
+import { execResumable, type ResumeListener } from '@portolan/client/resumable-session.ts';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Terminal as Screen } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
-import { useTranslations } from 'use-intl';
+import { useFormatter, useTranslations } from 'use-intl';
 import { useApi } from '../live/api.tsx';
 import { useNonce, withStyleNonce } from '../shell/nonce.tsx';
 import { Button } from './button.tsx';
@@ -26,18 +27,24 @@ const shell = [
 ];
 
 type State =
-  | { readonly state: 'connecting' | 'open' }
+  | { readonly state: 'connecting' | 'open' | 'reconnecting' }
   | { readonly state: 'ended'; readonly exitCode: number }
   | { readonly state: 'lost'; readonly why: string };
 
 export function Terminal({ label, pod: { namespace, name }, container }: TerminalProps) {
   const t = useTranslations('pods.terminal');
+  const format = useFormatter();
   const { client } = useApi();
   const nonce = useNonce();
   const element = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<Shown>();
   const [attempt, setAttempt] = useState(1);
   const [state, setState] = useState<State>({ state: 'connecting' });
+  // In the language of the moment: another one begins no other shell.
+  const sayMissed = useRef((bytes: number) => `${bytes}`);
+  useEffect(() => {
+    sayMissed.current = (bytes) => t('missed', { bytes: format.number(bytes) });
+  });
   useEffect(() => {
     if (!element.current) return;
     const opened = openScreen(element.current, nonce);
@@ -47,7 +54,8 @@ export function Terminal({ label, pod: { namespace, name }, container }: Termina
   useEffect(() => {
     if (!shown) return;
     void attempt; // Each attempt is a shell of its own; what those before have written stays.
-    return connect(shown.screen, { client, pod: { namespace, name }, container, tell: setState });
+    const missed = (bytes: number) => sayMissed.current(bytes);
+    return connect(shown.screen, { client, pod: { namespace, name }, container, tell: setState, missed });
   }, [client, namespace, name, container, shown, attempt]);
   return (
     <div className="flex min-h-0 grow flex-col bg-[#0d1117]">
@@ -56,9 +64,12 @@ export function Terminal({ label, pod: { namespace, name }, container }: Termina
       {state.state !== 'open' && (
         <div role="status" className="flex shrink-0 items-center gap-3 border-t bg-raised px-3 py-1.5">
           {state.state === 'connecting' && t('connecting', { container })}
+          {state.state === 'reconnecting' && t('reconnecting', { container })}
           {state.state === 'ended' && t('ended', { exitCode: state.exitCode })}
           {state.state === 'lost' && t('lost', { text: state.why })}
-          {state.state !== 'connecting' && <Button onClick={() => setAttempt(attempt + 1)}>{t('again')}</Button>}
+          {(state.state === 'ended' || state.state === 'lost') && (
+            <Button onClick={() => setAttempt(attempt + 1)}>{t('again')}</Button>
+          )}
         </div>
       )}
     </div>
@@ -98,16 +109,29 @@ interface Opening {
   readonly pod: TerminalProps['pod'];
   readonly container: string;
   tell(state: State): void;
+  /** Says how much of the output is not there. */
+  missed(bytes: number): string;
 }
 
-/** A shell does not outlive its connection: when that is lost, another one can only be begun. */
-function connect(screen: Screen, { client, pod, container, tell }: Opening): () => void {
+/** A shell outlives its connection for a minute; what is typed meanwhile reaches it then. After that another one is begun. */
+function connect(screen: Screen, { client, pod, container, tell, missed }: Opening): () => void {
   const listening: Array<{ dispose(): void }> = [];
   let close = () => {};
   let isOver = false;
   const run = async () => {
     tell({ state: 'connecting' });
-    const session = await client.podStreams.exec(pod, { container, command: shell, stdin: true, tty: true });
+    const listener: ResumeListener = {
+      onReconnecting: () => {
+        if (!isOver) tell({ state: 'reconnecting' });
+      },
+      onResumed: (missedBytes) => {
+        if (isOver) return;
+        tell({ state: 'open' });
+        if (missedBytes > 0) screen.write(`\r\n\x1b[2m${missed(missedBytes)}\x1b[22m\r\n`);
+      },
+    };
+    const options = { container, command: shell, stdin: true, tty: true, listener };
+    const session = await execResumable(client.podStreams, pod, options);
     close = () => session.close();
     if (isOver) return close();
     tell({ state: 'open' });
