@@ -1,6 +1,5 @@
 // The dashboard as people see it: its own program behind an API of its own, with a node that runs pods, in Chromium.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -51,11 +50,10 @@ export interface OpenOptions {
 }
 
 export async function startDashboard(apiArguments: readonly string[] = []): Promise<Dashboard> {
-  buildPages();
-  const pages = await startPages();
+  const pagesUrl = await pagesOfProcess();
   const database = await createDatabase();
   const home = mkdtempSync(join(tmpdir(), 'portolan-api-'));
-  const allArguments = [...ownRanges(), '--dashboard', pages.url, ...apiArguments];
+  const allArguments = [...ownRanges(), '--dashboard', pagesUrl, ...apiArguments];
   let api = await startApiProcess(database.url, allArguments, home);
   const client = await connect({ server: api.url, token: api.token, config: '/dev/null' });
   const { createJoinToken } = await api.data('mutation { createJoinToken(ttlSeconds: 600) { token } }');
@@ -82,11 +80,21 @@ export async function startDashboard(apiArguments: readonly string[] = []): Prom
       client.close();
       await node.stop();
       await api.stop();
-      await endOf(pages.child);
       await database.drop();
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Files that share a process share the program that serves the pages: it knows of no cluster. It ends with the process. */
+let pages: Promise<string> | undefined;
+
+function pagesOfProcess(): Promise<string> {
+  if (!pages) {
+    buildPages();
+    pages = startPages();
+  }
+  return pages;
 }
 
 /** Takes its time where something has changed. */
@@ -94,26 +102,18 @@ export function buildPages(): void {
   execFileSync(process.execPath, [join(repository, 'scripts/build.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** The program that serves the pages. */
-async function startPages(): Promise<{ readonly url: string; readonly child: ChildProcess }> {
+/** The URL of the program that serves the pages, which notices when this process is gone. */
+async function startPages(): Promise<string> {
   const child = spawn(process.execPath, [program, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production' },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += String(chunk)));
-  const url = await new Promise<string>((resolve, reject) => {
+  return new Promise<string>((resolve, reject) => {
     child.once('message', ({ ready }: { ready: { url: string } }) => resolve(ready.url));
     child.once('exit', (code) => reject(new Error(`the dashboard ended with code ${code}:\n${output}`)));
   });
-  return { url, child };
-}
-
-async function endOf(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  await exited;
 }
 
 class DashboardPage {
