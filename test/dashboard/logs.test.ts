@@ -11,8 +11,9 @@ describe.skipIf(!chromiumPath)('merged logs', { timeout: 240_000 }, () => {
 
   beforeAll(async () => {
     dashboard = await startDashboard();
-    await run('web-1', 'web', 'echo first; sleep 0.2; echo third; while true; do echo tick; sleep 0.3; done');
+    await run('web-1', 'web', 'echo first; sleep 0.2; echo third; sleep 1000');
     await run('web-2', 'web', `echo second; echo '${hostile}'; sleep 1000`);
+    await run('clock', 'clock', 'while true; do echo tick; sleep 0.3; done');
     await run('lone', 'lone', 'echo alone; sleep 1000');
   }, dashboardStartMs);
   afterAll(() => dashboard?.stop(), 180_000);
@@ -70,7 +71,7 @@ describe.skipIf(!chromiumPath)('merged logs', { timeout: 240_000 }, () => {
   });
 
   it('waits with new lines while it is paused, and downloads what it shows', async () => {
-    const opened = await dashboard.open('/logs?open=default/web-1;default/web-2');
+    const opened = await dashboard.open('/logs?open=default/web-1;default/web-2;default/clock');
     const log = opened.page.getByRole('log');
     await log.getByText('tick').first().waitFor();
     await opened.page.getByRole('button', { name: 'Pause' }).click();
