@@ -56,7 +56,10 @@ export function LogView({ log, query, isFiltered, isWrapped, hasTimes, colorOf, 
         className="min-h-0 grow overflow-auto bg-bg p-2 font-mono text-sm"
       >
         {log.dropped > 0 && <p className="text-muted">{t('dropped', { count: log.dropped })}</p>}
-        <div className="relative min-w-fit" style={{ height: virtualizer.getTotalSize() }}>
+        <div
+          className="relative min-w-fit"
+          style={lines.length > 0 ? { height: virtualizer.getTotalSize() } : undefined}
+        >
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const line = lines[index];
             return (
