@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import next from 'next';
 import { Assets } from './assets.ts';
+import { viewerHeader } from './session/viewer.ts';
 
 const usage = `portolan dashboard [OPTION...]
 
@@ -44,6 +45,14 @@ async function main({ host, port }: Place): Promise<void> {
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
   console.log(`ready on ${url}`);
   process.send?.({ ready: { url } }, undefined, undefined, () => undefined);
+  await warmUp(url).catch((error: unknown) => console.error(error));
+}
+
+/** The first page that is rendered takes a second longer than the others: nobody shall wait for that. */
+async function warmUp(url: string): Promise<void> {
+  const viewer = encodeURIComponent(JSON.stringify({ user: '', groups: [] }));
+  const response = await fetch(url, { headers: { accept: 'text/html', [viewerHeader]: viewer } });
+  await response.text();
 }
 
 function stopOnSignals(stop: () => void): void {
