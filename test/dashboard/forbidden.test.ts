@@ -1,4 +1,5 @@
 // What may not be seen says so and names what is missing, on every page; who is not known any longer signs in again.
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bearerSecret, newBearerToken } from '../../apps/api/src/access/bearer-token.ts';
 import { chromiumPath, type Dashboard, dashboardStartMs, startDashboard } from '../support/dashboard.ts';
@@ -40,7 +41,7 @@ describe.skipIf(!chromiumPath)('what may not be seen', { timeout: 240_000 }, () 
 
   async function tokenOf(user: string, groups: readonly string[]) {
     const token = newBearerToken();
-    const name = `token-of-${user}`;
+    const name = `token-of-${user}-${randomUUID()}`;
     await dashboard.api.data(
       'mutation($object: JSON!) { commit(operations: [{ create: { object: $object } }]) { revision } }',
       {
@@ -57,7 +58,7 @@ describe.skipIf(!chromiumPath)('what may not be seen', { timeout: 240_000 }, () 
     for (const [path, missing] of forbiddenPages) {
       await opened.page.goto(path);
       await main.getByRole('alert').filter({ hasText: 'You may not see this' }).getByText(missing).first().waitFor();
-      expect(await main.getByRole('status', { name: 'Loading' }).count(), path).toBe(0);
+      await expect.poll(() => main.getByRole('status', { name: 'Loading' }).count(), { message: path }).toBe(0);
       expect(await main.getByText(/in all|as it should be|healthy/).count(), path).toBe(0);
     }
     await opened.close();

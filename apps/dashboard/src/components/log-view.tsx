@@ -15,7 +15,7 @@ export interface LogViewProps {
   readonly isWrapped: boolean;
   readonly hasTimes: boolean;
   /** The class of the colour of a line's source, where there are several. */
-  readonly colorOf?: (source: string) => string;
+  readonly colorOf?: ((source: string) => string) | undefined;
   /** What stands below the last line. */
   readonly end: string;
 }
@@ -74,11 +74,7 @@ export function LogView({ log, query, isFiltered, isWrapped, hasTimes, colorOf, 
                   )}
                   style={{ transform: `translateY(${start}px)` }}
                 >
-                  {hasTimes && <span className="mr-3 text-muted">{line.time.slice(11, 23)}</span>}
-                  {colorOf && (
-                    <span className={classNames('mr-3 font-medium', colorOf(line.source))}>{line.source}</span>
-                  )}
-                  <Marked line={line} matcher={matcher} />
+                  <LineText line={line} matcher={matcher} hasTimes={hasTimes} colorOf={colorOf} />
                 </div>
               )
             );
@@ -93,6 +89,21 @@ export function LogView({ log, query, isFiltered, isWrapped, hasTimes, colorOf, 
         </Button>
       )}
     </div>
+  );
+}
+
+interface LineTextProps extends Pick<LogViewProps, 'hasTimes' | 'colorOf'> {
+  readonly line: LogLine;
+  readonly matcher: RegExp | undefined;
+}
+
+function LineText({ line, matcher, hasTimes, colorOf }: LineTextProps) {
+  return (
+    <>
+      {hasTimes && <span className="mr-3 text-muted">{line.time.slice(11, 23)}</span>}
+      {colorOf && <span className={classNames('mr-3 font-medium', colorOf(line.source))}>{line.source}</span>}
+      <Marked line={line} matcher={matcher} />
+    </>
   );
 }
 
